@@ -1,0 +1,30 @@
+import { buildCodes } from './codes/build.codes.js';
+import { clientCodes } from './codes/client.codes.js';
+import { eventCodes } from './codes/event.codes.js';
+import { gatewayCodes } from './codes/gateway.codes.js';
+import { pageCodes } from './codes/page.codes.js';
+import { stateCodes } from './codes/state.codes.js';
+import { uiCodes } from './codes/ui.codes.js';
+
+/** What docs/errors.md says of one code. */
+export interface ErrorDescription {
+  /** HTTP status where the error answers a request or an event; 500 for errors at boot. */
+  readonly status: number;
+  /** When it happens, in a sentence. */
+  readonly when: string;
+  /** What to do about it. */
+  readonly repair: string;
+}
+
+/** Every code that the library throws or sends. docs/errors.md is generated from it. */
+export const catalog = {
+  ...stateCodes,
+  ...eventCodes,
+  ...uiCodes,
+  ...pageCodes,
+  ...gatewayCodes,
+  ...buildCodes,
+  ...clientCodes,
+} as const satisfies Record<`REFLEX_${string}`, ErrorDescription>;
+
+export type ErrorCode = keyof typeof catalog;

@@ -1,0 +1,71 @@
+import type { PageView } from '../protocol/wire.js';
+import type { Value } from '../protocol/value.js';
+
+/** Values of one state's members by name, frozen. */
+export type StateValues = Readonly<Record<string, Value>>;
+
+/** What a computed Var was last, and the Vars it read, as `State.name`. */
+export interface ComputedEntry {
+  readonly value: Value;
+  readonly reads: readonly string[];
+}
+
+/** A numbered frame kept for browsers that missed it. */
+export interface Reply {
+  readonly n: number;
+  readonly frame: string;
+}
+
+/** All that is known of one browser tab. */
+export interface PageSessionRecord {
+  readonly id: string;
+  /** SHA-256 (base64url) of the HttpOnly cookie of the browser it was made for. */
+  readonly owner: string;
+  /** Hash of the manifest it was made with. */
+  readonly build: string;
+  /** Number of the last numbered frame. */
+  readonly n: number;
+  /** Highest id of an event that has run, or has begun to show its work by a `yield`. */
+  readonly lastEvent: number;
+  readonly view: PageView;
+  /** Ids of the Vars the browser has. */
+  readonly sent: readonly number[];
+  readonly states: Readonly<Record<string, StateValues>>;
+  /** By `State.name`. */
+  readonly computed: Readonly<Record<string, ComputedEntry>>;
+  /** The newest last, as many as `limits.replay` keeps. */
+  readonly replies: readonly Reply[];
+}
+
+/** One atomic step of a page session. Members left out stay as they are. */
+export interface PageSessionCommit {
+  readonly lastEvent?: number;
+  readonly view?: PageView;
+  readonly sent?: readonly number[];
+  /** Whole new values of the states that changed. */
+  readonly states?: Readonly<Record<string, StateValues>>;
+  readonly computed?: Readonly<Record<string, ComputedEntry>>;
+  /** The numbered frame that tells the browser: its `n` is the record's `n` + 1. Left out: nothing to tell. */
+  readonly reply?: Reply;
+}
+
+/**
+ * Where page sessions live. An implementation must make `commit` atomic: state, number, event id and reply become
+ * visible together or not at all, and a commit made from an outdated record fails.
+ *
+ * Records handed out are frozen or private copies: nobody changes them.
+ */
+export abstract class StateStore {
+  abstract load(id: string): Promise<PageSessionRecord | undefined>;
+  abstract create(record: PageSessionRecord): Promise<void>;
+  /**
+   * Applies one step to the record as the caller read it, and returns the new record.
+   * Throws `REFLEX_STORE_CONFLICT` when the stored record's `n` or `lastEvent` differs, `REFLEX_PAGE_SESSION_GONE`
+   * when there is none.
+   */
+  abstract commit(from: PageSessionRecord, change: PageSessionCommit): Promise<PageSessionRecord>;
+  /** Restarts the time to live, where a browser is still there but idle. */
+  abstract touch(id: string): Promise<void>;
+  abstract delete(id: string): Promise<void>;
+  abstract close(): Promise<void>;
+}
