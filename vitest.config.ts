@@ -17,6 +17,7 @@ export default defineConfig({
   test: {
     include: ['lib/**/*.spec.{ts,tsx}', 'test/**/*.spec.{ts,tsx}'],
     exclude: ['node_modules', 'dist', 'sample'],
+    globalSetup: ['test/support/chromium.setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -1,0 +1,28 @@
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { AddressInfo } from 'node:net';
+
+/** A Nest application that listens on a free port of 127.0.0.1 until it is disposed of. */
+export interface TestApp extends AsyncDisposable {
+  readonly app: NestExpressApplication;
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  readonly url: string;
+}
+
+/** `configure` is what a `main.ts` does between `create` and `listen`. */
+export async function startApp(
+  module: Type<unknown>,
+  configure: (app: NestExpressApplication) => void = () => {},
+): Promise<TestApp> {
+  const app = await NestFactory.create<NestExpressApplication>(module, { logger: ['error', 'fatal'], abortOnError: false });
+  try {
+    configure(app);
+    await app.listen(0, '127.0.0.1');
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return { app, url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: () => app.close() };
+}
