@@ -3,6 +3,7 @@ import { clientCodes } from './codes/client.codes.js';
 import { eventCodes } from './codes/event.codes.js';
 import { gatewayCodes } from './codes/gateway.codes.js';
 import { pageCodes } from './codes/page.codes.js';
+import { requestCodes } from './codes/request.codes.js';
 import { stateCodes } from './codes/state.codes.js';
 import { uiCodes } from './codes/ui.codes.js';
 
@@ -22,6 +23,7 @@ export const catalog = {
   ...eventCodes,
   ...uiCodes,
   ...pageCodes,
+  ...requestCodes,
   ...gatewayCodes,
   ...buildCodes,
   ...clientCodes,

@@ -1,0 +1,24 @@
+import type { ErrorDescription } from '../catalog.js';
+
+export const requestCodes = {
+  REFLEX_NO_REQUEST: {
+    status: 500,
+    when: 'The current request was asked for outside an event and outside a page request.',
+    repair: 'Ask inside a handler, a guard or a service that one of them calls; in a test, wrap the call in `beginEventRequest()`.',
+  },
+  REFLEX_NO_SESSION: {
+    status: 500,
+    when: 'The session was asked for, but no session middleware has run.',
+    repair: 'Install express-session with `app.use(session({ … }))` in main.ts, and keep `middleware.mode` at `full`.',
+  },
+  REFLEX_MIDDLEWARE_ANSWERED: {
+    status: 403,
+    when: "A middleware of the app answered an event's request itself, so the handler did not run.",
+    repair: 'That is how a middleware refuses. If it should not see events, name it in `middleware.skip`.',
+  },
+  REFLEX_EXPRESS_CHANGED: {
+    status: 500,
+    when: 'The installed Express is not one whose middleware stack this version can read.',
+    repair: "Install a version of @nestjs/platform-express that the peer dependencies allow, or set `middleware: { mode: 'none' }`.",
+  },
+} as const satisfies Record<string, ErrorDescription>;

@@ -1,0 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** The request an event or a page load runs in. One object from the first middleware to the last line of a service. */
+export interface EventContext {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** Carries the context through everything a handler awaits, plain services included. */
+export const eventContext = new AsyncLocalStorage<EventContext>();

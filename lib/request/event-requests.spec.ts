@@ -1,0 +1,144 @@
+import 'reflect-metadata';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { Injectable, Module, type MiddlewareConsumer, type NestMiddleware, type OnModuleInit } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
+import { afterEach, describe, expect, it } from 'vitest';
+import { currentRequest, currentSession, request as requestProxy } from './current.js';
+import { eventContext } from './event-context.js';
+import { EventRequests, MiddlewareAnswer, type EventRequest } from './event-requests.js';
+import type { MiddlewareOptions } from './middleware-chain.js';
+
+type Marked = Request & { marks?: string[]; session?: unknown };
+
+@Injectable()
+class MarkMiddleware implements NestMiddleware {
+  use(request: Marked, _response: Response, next: NextFunction): void {
+    (request.marks ??= []).push('class');
+    next();
+  }
+}
+
+@Module({ providers: [EventRequests] })
+class AppModule implements OnModuleInit {
+  static options: MiddlewareOptions | undefined;
+  static names: readonly string[] = [];
+
+  constructor(private readonly requests: EventRequests) {}
+
+  onModuleInit(): void {
+    AppModule.names = this.requests.install(AppModule.options);
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(MarkMiddleware).forRoutes('{*path}');
+  }
+}
+
+function upgradeRequest(headers: Record<string, string>): IncomingMessage {
+  const upgrade = new IncomingMessage(new Socket());
+  Object.assign(upgrade.headers, { upgrade: 'websocket', connection: 'Upgrade', 'sec-websocket-key': 'k', ...headers });
+  return upgrade;
+}
+
+describe('EventRequests', () => {
+  let app: NestExpressApplication;
+  let requests: EventRequests;
+
+  async function start(options?: MiddlewareOptions): Promise<void> {
+    AppModule.options = options;
+    app = await NestFactory.create<NestExpressApplication>(AppModule, { logger: false });
+    app.enableCors();
+    app.use(function marker(request: Marked, response: Response, next: NextFunction) {
+      (request.marks ??= []).push('main');
+      if (request.query['deny']) response.status(401).send('no');
+      else if (request.query['away']) response.redirect('/login');
+      else if (request.query['broken']) next(new Error('broken middleware'));
+      else next();
+    });
+    app.use('/admin', function adminOnly(request: Marked, _response: Response, next: NextFunction) {
+      request.marks?.push('admin');
+      next();
+    });
+    await app.init();
+    requests = app.get(EventRequests);
+  }
+
+  afterEach(() => app.close());
+
+  const create = (url: string, body: unknown = undefined): Promise<EventRequest> =>
+    requests.create(requests.origin(upgradeRequest({ 'x-team': 'blue' })), { url, params: { id: '7' }, body });
+
+  it('runs the middleware of main.ts and of modules in order, and passes by what cannot matter', async () => {
+    await start();
+    expect(AppModule.names).toEqual(['marker', 'adminOnly', expect.any(String)]);
+    const { request, end } = await create('/admin/users?tab=2', { name: 'Ada' });
+    expect((request as Marked).marks).toEqual(['main', 'admin', 'class']);
+    await end();
+  });
+
+  it('makes a request that Express and Node take for a real one', async () => {
+    await start();
+    const { request, response, end } = await create('/users?tab=2', { name: 'Ada' });
+    expect(request).toBeInstanceOf(IncomingMessage);
+    expect(response).toBeInstanceOf(ServerResponse);
+    const express = request as Request;
+    expect(express.query).toEqual({ tab: '2' });
+    expect(express.params).toEqual({ id: '7' });
+    expect(express.body).toEqual({ name: 'Ada' });
+    expect(express.get('x-team')).toBe('blue');
+    expect(express.path).toBe('/users');
+    expect(request.headers).not.toHaveProperty('upgrade');
+    expect(request.headers).not.toHaveProperty('sec-websocket-key');
+    await end();
+    expect(response.writableFinished).toBe(true);
+  });
+
+  it('gives each event headers of its own', async () => {
+    await start();
+    const origin = requests.origin(upgradeRequest({ 'x-team': 'blue' }));
+    const init = { url: '/', params: {}, body: undefined };
+    const first = await requests.create(origin, init);
+    first.request.headers['x-team'] = 'red';
+    const second = await requests.create(origin, init);
+    expect(second.request.headers['x-team']).toBe('blue');
+  });
+
+  it('stops where a middleware answers, and tells where it redirected', async () => {
+    await start();
+    await expect(create('/?deny=1')).rejects.toMatchObject({ httpStatus: 401 });
+    const redirected = await create('/?away=1').catch((error: unknown) => error);
+    expect(redirected).toBeInstanceOf(MiddlewareAnswer);
+    expect(redirected).toMatchObject({ httpStatus: 302, location: '/login' });
+  });
+
+  it('fails the event with what a middleware threw', async () => {
+    await start();
+    await expect(create('/?broken=1')).rejects.toThrow('broken middleware');
+  });
+
+  it('runs nothing in mode none, nor what the app says to skip', async () => {
+    await start({ mode: 'none' });
+    expect(AppModule.names).toEqual([]);
+    expect((await create('/?deny=1')).request).not.toHaveProperty('marks');
+    await app.close();
+    await start({ skip: ['marker'] });
+    expect(AppModule.names).toEqual(['adminOnly', expect.any(String)]);
+    expect(((await create('/')).request as Marked).marks).toEqual(['class']);
+  });
+
+  it('gives the current request inside an event, and says so where there is none', async () => {
+    await start();
+    const pair = await create('/users');
+    eventContext.run(pair, () => {
+      expect(currentRequest()).toBe(pair.request);
+      expect(requestProxy.path).toBe('/users');
+      expect(requestProxy.get('x-team')).toBe('blue');
+      expect(() => currentSession()).toThrow('REFLEX_NO_SESSION');
+    });
+    expect(() => currentRequest()).toThrow('REFLEX_NO_REQUEST');
+    expect(() => requestProxy.path).toThrow('REFLEX_NO_REQUEST');
+  });
+});

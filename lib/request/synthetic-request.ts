@@ -1,0 +1,93 @@
+import { IncomingMessage, ServerResponse, type IncomingHttpHeaders } from 'node:http';
+import { Duplex } from 'node:stream';
+
+/** Headers that speak of the upgrade or of a body, neither of which an event's request has. */
+const NOT_COPIED = new Set([
+  'connection',
+  'upgrade',
+  'content-length',
+  'content-type',
+  'transfer-encoding',
+  'expect',
+  'sec-websocket-key',
+  'sec-websocket-version',
+  'sec-websocket-extensions',
+  'sec-websocket-protocol',
+]);
+
+/** The headers of an upgrade request that hold for every event of its socket. */
+export function eventHeaders(upgrade: IncomingMessage): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(upgrade.headers).filter(([name]) => !NOT_COPIED.has(name)));
+}
+
+export interface SyntheticRequestInit {
+  /** The upgrade request: its real socket keeps `req.ip` and `req.secure` true. */
+  readonly upgrade: IncomingMessage;
+  /** From `eventHeaders()`, made once per socket. */
+  readonly headers: IncomingHttpHeaders;
+  /** Path and query string of the page. */
+  readonly url: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
+
+/** Members that Express puts on each request and response before the first middleware. */
+interface ExpressMembers {
+  originalUrl: string;
+  baseUrl: string;
+  params: unknown;
+  body: unknown;
+  res: ServerResponse;
+  next: undefined;
+}
+
+/**
+ * Makes requests and responses that Express middleware, Nest guards and decorators cannot tell from real ones:
+ * constructed by Node's own constructors, with Express's prototypes. The method is POST: a GET would let a static
+ * file middleware answer, and caches store.
+ */
+export class SyntheticRequests {
+  private readonly requestType: new () => IncomingMessage;
+  private readonly responseType: new () => ServerResponse;
+
+  /** `prototypes` are `app.request` and `app.response` of the Express application. */
+  constructor(prototypes?: { readonly request: object; readonly response: object }) {
+    this.requestType = constructorFor<IncomingMessage>(prototypes?.request ?? IncomingMessage.prototype);
+    this.responseType = constructorFor<ServerResponse>(prototypes?.response ?? ServerResponse.prototype);
+  }
+
+  create(init: SyntheticRequestInit): { request: IncomingMessage; response: ServerResponse } {
+    const request = Reflect.construct(IncomingMessage, [init.upgrade.socket], this.requestType) as IncomingMessage & ExpressMembers;
+    request.method = 'POST';
+    request.url = init.url;
+    request.httpVersion = '1.1';
+    request.httpVersionMajor = 1;
+    request.httpVersionMinor = 1;
+    // A copy: middleware may write headers, and the next event starts from the socket's.
+    request.headers = { ...init.headers };
+    request.complete = true;
+    request.originalUrl = init.url;
+    request.baseUrl = '';
+    request.params = init.params;
+    request.body = init.body;
+    const response = Reflect.construct(ServerResponse, [request], this.responseType) as ServerResponse & { locals?: unknown };
+    response.locals = Object.create(null) as unknown;
+    request.res = response;
+    return { request, response };
+  }
+}
+
+/** A function whose `prototype` decides what `Reflect.construct` makes. */
+function constructorFor<T>(prototype: object): new () => T {
+  const target = function syntheticConstructor() {} as unknown as { prototype: object } & (new () => T);
+  target.prototype = prototype;
+  return target;
+}
+
+/** Swallows what a response writes. Without a socket a response never emits `finish`, at which sessions are saved. */
+export class NullSocket extends Duplex {
+  override _read(): void {}
+  override _write(_chunk: unknown, _encoding: BufferEncoding, done: () => void): void {
+    done();
+  }
+}
