@@ -45,7 +45,8 @@ async function stage(name, command) {
   console.log(output.trimEnd());
 }
 
-const typeCheck = (/** @type {string} */ project) => /** @type {const} */ ([`types of ${project}`, [bin('tsc'), ['-p', project, '--noEmit']]]);
+const typeCheck = (/** @type {string} */ project) =>
+  /** @type {const} */ ([`types of ${project}`, [bin('tsc'), ['-p', project, '--noEmit']]]);
 const projects = ['tsconfig.json', 'lib/client/tsconfig.json', 'lib/client/tsconfig.spec.json', 'scripts/tsconfig.json'];
 const samples = readdirSync(join(root, 'sample'))
   .map((name) => `sample/${name}`)
@@ -64,7 +65,8 @@ await Promise.all(
 );
 await stage('build', ['npm', ['run', '--silent', 'build']]);
 for (const sample of samples) {
-  if (existsSync(join(root, sample, 'tsconfig.json'))) await stage(`types of ${sample}`, [bin('tsc'), ['-p', sample, '--noEmit']]);
+  if (existsSync(join(root, sample, 'tsconfig.json')))
+    await stage(`types of ${sample}`, [bin('tsc'), ['-p', sample, '--noEmit']]);
 }
 
 const reports = mkdtempSync(join(tmpdir(), 'nestjs-reflex-'));

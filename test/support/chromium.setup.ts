@@ -83,7 +83,9 @@ function install(tried: string[]): string | undefined {
   });
   const downloaded = ofPlaywright();
   if (downloaded) return downloaded;
-  tried.push(`Playwright's download ${download.error ? `ended with ${download.error.message}` : `exited with ${download.status}`}`);
+  tried.push(
+    `Playwright's download ${download.error ? `ended with ${download.error.message}` : `exited with ${download.status}`}`,
+  );
 
   if (!isRoot() || !isExecutable('/usr/bin/apt-get')) return undefined;
   const apt = spawnSync('sh', ['-c', 'apt-get update && apt-get install -y --no-install-recommends chromium'], {
