@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundle } from './bundle.js';
+import { compile } from './compile.js';
+import { memory } from './memory.js';
+import type { Measurement } from './measurement.js';
+import { throughput } from './throughput.js';
+import { wire } from './wire.js';
+
+// Inside the package: the bundler finds React and Mantine from the app's root upwards.
+const scratch = await mkdtemp(join(import.meta.dirname, 'run-'));
+const root = (name: string): string => join(scratch, name);
+const suites: Record<string, () => Promise<Measurement[]>> = {
+  throughput: () => throughput(root('throughput')),
+  wire: () => wire(root('wire')),
+  bundle: () => bundle({ plain: root('plain'), kit: root('kit') }),
+  compile: () => compile(root('compile')),
+  memory: () => memory(root('memory')),
+};
+
+const wanted = process.argv.slice(2);
+try {
+  const rows: Measurement[] = [];
+  for (const [name, suite] of Object.entries(suites)) {
+    if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await suite()));
+  }
+  const table = ['| what | measured | goal |', '| --- | --- | --- |', ...rows.map(({ what, value, goal }) => `| ${what} | ${value} | ${goal} |`)];
+  process.stdout.write(`${table.join('\n')}\n`);
+} finally {
+  await rm(scratch, { recursive: true, force: true });
+}
