@@ -27,6 +27,8 @@ export interface PageSessionRecord {
   readonly n: number;
   /** Highest id of an event that has run, or has begun to show its work by a `yield`. */
   readonly lastEvent: number;
+  /** True while the event `lastEvent` has shown a part of its work but has not been answered. */
+  readonly begun?: boolean;
   readonly view: PageView;
   /** Ids of the Vars the browser has. */
   readonly sent: readonly number[];
@@ -40,6 +42,7 @@ export interface PageSessionRecord {
 /** One atomic step of a page session. Members left out stay as they are. */
 export interface PageSessionCommit {
   readonly lastEvent?: number;
+  readonly begun?: boolean;
   readonly view?: PageView;
   readonly sent?: readonly number[];
   /** Whole new values of the states that changed. */

@@ -1,0 +1,70 @@
+import { ReflexError } from '../errors/reflex.error.js';
+
+/** What waits of one page session. There is a lane only while something of it runs. */
+type Lane = (() => Promise<void>)[];
+
+/**
+ * Runs the work of each page session one after the other, in the order it came, and that of different page sessions
+ * side by side. A task that never ends holds up its own page session alone: whoever enters one bounds its time.
+ */
+export class EventQueue {
+  private readonly lanes = new Map<string, Lane>();
+  private stopped = false;
+  private readonly onIdle: (() => void)[] = [];
+
+  /** `limit` is how many tasks of one page session may wait, the running one not counted. */
+  constructor(private readonly limit: number) {}
+
+  /**
+   * Resolves or rejects as `task` does, which is an async function. A task that fails does not hold up those behind it.
+   *
+   * Rejects with `REFLEX_QUEUE_FULL` where too many wait, with `REFLEX_STOPPING` after `stop()`.
+   */
+  run<T>(key: string, task: () => Promise<T>): Promise<T> {
+    if (this.stopped) return Promise.reject(stopping());
+    const lane = this.lanes.get(key);
+    if (lane && lane.length >= this.limit) {
+      return Promise.reject(new ReflexError('REFLEX_QUEUE_FULL', `${lane.length} events of one page session are waiting`));
+    }
+    return new Promise<T>((resolve, reject) => {
+      const entry = (): Promise<void> => {
+        if (this.stopped) return Promise.resolve(reject(stopping()));
+        const result = task();
+        resolve(result);
+        return result.then(settled, settled);
+      };
+      if (lane) lane.push(entry);
+      else void this.work(key, entry);
+    });
+  }
+
+  /** True while something of the page session runs or waits. */
+  busy(key: string): boolean {
+    return this.lanes.has(key);
+  }
+
+  /** True where the page session has no room for one more task. */
+  full(key: string): boolean {
+    return (this.lanes.get(key)?.length ?? 0) >= this.limit;
+  }
+
+  /** Takes no more tasks and turns away those that wait; resolves when the running ones have ended. */
+  stop(): Promise<void> {
+    this.stopped = true;
+    return this.lanes.size === 0 ? Promise.resolve() : new Promise((resolve) => this.onIdle.push(resolve));
+  }
+
+  private async work(key: string, first: Lane[number]): Promise<void> {
+    const lane: Lane = [];
+    this.lanes.set(key, lane);
+    for (let entry: Lane[number] | undefined = first; entry; entry = lane.shift()) await entry();
+    this.lanes.delete(key);
+    if (this.lanes.size === 0) for (const resolve of this.onIdle.splice(0)) resolve();
+  }
+}
+
+const settled = (): void => undefined;
+
+function stopping(): ReflexError {
+  return new ReflexError('REFLEX_STOPPING', 'The server is stopping');
+}
