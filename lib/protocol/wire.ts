@@ -4,6 +4,9 @@ import type { Encoded } from './value.js';
 /** Raised when a frame changes its meaning. A browser and a server of different versions do not talk. */
 export const PROTOCOL_VERSION = 1;
 
+/** As `last` of a hello: a number that no server gave, so that the answer is a snapshot. */
+export const NO_FRAME = Number.MAX_SAFE_INTEGER;
+
 /** What an error looks like to a browser. In production `message` never carries a stack, SQL or a header. */
 export interface WireError {
   /** A code of docs/errors.md. */
@@ -43,7 +46,7 @@ export interface Hello {
   readonly session: string;
   /** Page session that this tab remembers, where it differs from `session` (its `pagehide` cookie had expired). */
   readonly previous?: string;
-  /** Number of the last numbered frame applied. */
+  /** Number of the last numbered frame applied. One that the server never sent (`NO_FRAME`) asks for a snapshot. */
   readonly last: number;
   /** Random id of this document. It tells a reconnect from a duplicated tab. */
   readonly document: string;
@@ -76,7 +79,10 @@ export interface Boot {
 export type ClientFrame =
   | readonly ['h', protocol: number, build: string, hello: Hello]
   | readonly ['e', id: number, event: number, args: readonly Encoded[]]
-  /** Writes a bound Var. */
+  /**
+   * Writes a bound Var. The browser takes the value for the server's once the write is acknowledged: the acknowledging
+   * frame has an op for that Var only where the server's value is another, and the op sets the whole of it.
+   */
   | readonly ['b', id: number, variable: number, value: Encoded]
   | readonly ['n', id: number, url: string]
   /** Asks for a pong: the browser cannot send a ping of the WebSocket protocol. */
