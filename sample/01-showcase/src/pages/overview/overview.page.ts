@@ -1,0 +1,204 @@
+import { Page } from 'nestjs-reflex';
+import {
+  areaChart,
+  badge,
+  card,
+  derive,
+  donutChart,
+  each,
+  grid,
+  group,
+  segmentedControl,
+  show,
+  simpleGrid,
+  stack,
+  t,
+  table,
+  text,
+  themeIcon,
+  title,
+  use,
+  type UiNode,
+  type Var,
+} from 'nestjs-reflex/ui';
+import { emptyState } from '../shell/empty-state.js';
+import { icons } from '../shell/icons.js';
+import { money } from '../shell/money.js';
+import { pageHeader } from '../shell/page-header.js';
+import { shellLayout } from '../shell/shell.layout.js';
+import { ShellState } from '../shell/shell.state.js';
+import { OverviewState } from './overview.state.js';
+import { channelColors } from './sales.js';
+
+@Page('/', {
+  title: 'Overview',
+  description: 'Sales, orders and open work at a glance.',
+  layout: shellLayout,
+  onLoad: () => [use(ShellState).load, use(OverviewState).load],
+})
+export class OverviewPage {
+  render() {
+    const s = use(OverviewState);
+    const { currency, openTasks } = use(ShellState);
+    return stack(
+      { gap: 'lg' },
+      pageHeader(
+        'Overview',
+        'How the shop is doing',
+        segmentedControl({
+          value: s.period,
+          onChange: s.setPeriod,
+          data: [
+            { value: '7', label: '7 days' },
+            { value: '30', label: '30 days' },
+            { value: '60', label: '60 days' },
+          ],
+          'aria-label': 'Period',
+        }),
+      ),
+      simpleGrid(
+        { cols: { base: 1, xs: 2, md: 4 } },
+        figure('Revenue', money(s.revenue, currency), icons.revenue({ size: 20 }), growthOf(s.growth)),
+        figure('Orders', s.orderCount, icons.orders({ size: 20 }), text({ size: 'xs', c: 'dimmed' }, 'in this period')),
+        figure(
+          'Average order',
+          money(s.averageOrder, currency),
+          icons.average({ size: 20 }),
+          text({ size: 'xs', c: 'dimmed' }, 'all channels'),
+        ),
+        figure('Open tasks', openTasks, icons.todo({ size: 20 }), text({ size: 'xs', c: 'dimmed' }, 'on today’s list')),
+      ),
+      grid(
+        grid.col({ span: { base: 12, md: 8 } }, salesCard(s.days)),
+        grid.col({ span: { base: 12, md: 4 } }, channelCard(s.channels)),
+      ),
+      ordersCard(),
+    );
+  }
+}
+
+function figure(label: string, value: Var<string> | Var<number>, icon: UiNode, note: UiNode): UiNode {
+  return card(
+    group(
+      { justify: 'space-between', align: 'flex-start', wrap: 'nowrap' },
+      text({ size: 'sm', c: 'dimmed' }, label),
+      themeIcon({ variant: 'light', size: 'lg', radius: 'md' }, icon),
+    ),
+    text({ fz: 28, fw: 700, lh: 1.2 }, value),
+    note,
+  );
+}
+
+function growthOf(growth: Var<number | null>): UiNode {
+  return show(
+    growth.eq(null),
+    text({ size: 'xs', c: 'dimmed' }, 'nothing to compare with'),
+    group(
+      { gap: 4, wrap: 'nowrap' },
+      show(
+        growth.ge(0),
+        icons.up({ size: 16, color: 'var(--mantine-color-teal-6)' }),
+        icons.down({ size: 16, color: 'var(--mantine-color-red-6)' }),
+      ),
+      text({ size: 'xs', c: growth.ge(0).choose('teal', 'red'), fw: 600 }, t`${growth} %`),
+      text({ size: 'xs', c: 'dimmed' }, 'against the period before'),
+    ),
+  );
+}
+
+function salesCard(days: Var<OverviewState['days']>): UiNode {
+  return card(
+    { h: '100%' },
+    title({ order: 4, mb: 'md' }, 'Sales'),
+    areaChart({
+      h: 280,
+      data: days,
+      dataKey: 'day',
+      type: 'stacked',
+      curveType: 'monotone',
+      withDots: false,
+      withLegend: true,
+      gridAxis: 'x',
+      series: Object.entries(channelColors).map(([name, color]) => ({ name, color })),
+    }),
+  );
+}
+
+function channelCard(channels: Var<OverviewState['channels']>): UiNode {
+  return card(
+    { h: '100%' },
+    title({ order: 4, mb: 'md' }, 'Channels'),
+    group({ justify: 'center', mb: 'md' }, donutChart({ data: channels, size: 170, thickness: 24, paddingAngle: 2 })),
+    stack(
+      { gap: 6 },
+      each(
+        channels,
+        (channel) =>
+          group(
+            { justify: 'space-between' },
+            text({ size: 'sm' }, channel.name),
+            text(
+              { size: 'sm', fw: 600 },
+              derive((value) => value.toLocaleString('en'), channel.value),
+            ),
+          ),
+        { key: 'name' },
+      ),
+    ),
+  );
+}
+
+function ordersCard(): UiNode {
+  const s = use(OverviewState);
+  const { currency } = use(ShellState);
+  return card(
+    title({ order: 4, mb: 'md' }, 'Latest orders'),
+    show(
+      s.latest.length.eq(0),
+      emptyState(icons.orders({ size: 24 }), 'No orders yet', 'The first one shows up here.'),
+      table.scrollContainer(
+        { minWidth: 560 },
+        table(
+          { verticalSpacing: 'sm', highlightOnHover: true },
+          table.thead(
+            table.tr(
+              table.th('Order'),
+              table.th('Product'),
+              table.th('Channel'),
+              table.th('Status'),
+              table.th({ ta: 'right' }, 'Total'),
+            ),
+          ),
+          table.tbody(
+            each(s.latest, (order) =>
+              table.tr(
+                table.td(
+                  text({ size: 'sm', fw: 600 }, t`#${order.id}`),
+                  text(
+                    { size: 'xs', c: 'dimmed' },
+                    derive((at) => at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' }), order.createdAt),
+                  ),
+                ),
+                table.td(t`${order.quantity} × ${order.product}`),
+                table.td(order.channel),
+                table.td(
+                  badge(
+                    {
+                      variant: 'light',
+                      color: derive(
+                        (status) => (status === 'New' ? 'blue' : status === 'Packed' ? 'yellow' : 'teal'),
+                        order.status,
+                      ),
+                    },
+                    order.status,
+                  ),
+                ),
+                table.td({ ta: 'right' }, money(order.total, currency)),
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+}
