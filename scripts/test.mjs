@@ -45,29 +45,32 @@ async function stage(name, command) {
   console.log(output.trimEnd());
 }
 
-const typeCheck = (/** @type {string} */ project) =>
-  /** @type {const} */ ([`types of ${project}`, [bin('tsc'), ['-p', project, '--noEmit']]]);
-const projects = ['tsconfig.json', 'lib/client/tsconfig.json', 'lib/client/tsconfig.spec.json', 'scripts/tsconfig.json'];
-const samples = readdirSync(join(root, 'sample'))
-  .map((name) => `sample/${name}`)
-  .filter((path) => existsSync(join(root, path, 'package.json')));
-
-// Two at a time: the type checks take most of the time before the suites, and two cores are common.
-const checks = [
-  ...projects.filter((path) => existsSync(join(root, path))).map(typeCheck),
-  /** @type {const} */ (['lint', [bin('oxlint'), ['--deny-warnings']]]),
-  /** @type {const} */ (['format', [bin('prettier'), ['--check', '--log-level', 'warn', '.']]]),
-];
-await Promise.all(
-  [0, 1].map(async () => {
-    for (let check = checks.shift(); check; check = checks.shift()) await stage(check[0], [check[1][0], [...check[1][1]]]);
-  }),
-);
+// First, because samples and bench are compiled against dist/, as apps are against the package.
 await stage('build', ['npm', ['run', '--silent', 'build']]);
-for (const sample of samples) {
-  if (existsSync(join(root, sample, 'tsconfig.json')))
-    await stage(`types of ${sample}`, [bin('tsc'), ['-p', sample, '--noEmit']]);
-}
+
+const samples = readdirSync(join(root, 'sample')).map((name) => `sample/${name}/tsconfig.json`);
+const projects = [
+  'tsconfig.json',
+  'lib/client/tsconfig.json',
+  'lib/client/tsconfig.spec.json',
+  'scripts/tsconfig.json',
+  'bench/tsconfig.json',
+  ...samples,
+].filter((path) => existsSync(join(root, path)));
+
+/** @type {[string, [string, string[]]][]} */
+const checks = [
+  ...projects.map(
+    (path) => /** @type {[string, [string, string[]]]} */ ([`types of ${path}`, [bin('tsc'), ['-p', path, '--noEmit']]]),
+  ),
+  ['lint', [bin('oxlint'), ['--deny-warnings']]],
+  ['format', [bin('prettier'), ['--check', '--log-level', 'warn', '.']]],
+];
+// Two at a time: together they take as long as the suites, and two cores are common.
+const lane = async () => {
+  for (let check = checks.shift(); check; check = checks.shift()) await stage(...check);
+};
+await Promise.all([lane(), lane()]);
 
 const reports = mkdtempSync(join(tmpdir(), 'nestjs-reflex-'));
 const reportFile = join(reports, 'vitest.json');
