@@ -2,7 +2,8 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ReflexError } from '../errors/reflex.error.js';
-import { MiddlewareChain, type ExpressApplication, type MiddlewareOptions } from './middleware-chain.js';
+import type { ExpressApplication } from './express-stack.js';
+import { MiddlewareChain, type MiddlewareOptions } from './middleware-chain.js';
 import { NullSocket, SyntheticRequests, eventHeaders } from './synthetic-request.js';
 
 /** A socket's upgrade request, prepared once for all its events. */

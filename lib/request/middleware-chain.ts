@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ReflexError } from '../errors/reflex.error.js';
+import { routerWith, stackOf, type ExpressApplication, type ExpressLayer, type ExpressRouter } from './express-stack.js';
 
 /** Names a middleware: by its function's name, or by the function itself. */
 export type MiddlewareReference = string | ((...args: never[]) => unknown);
@@ -23,25 +23,6 @@ const SKIPPED_BY_DEFAULT: readonly string[] = [
   'helmetMiddleware',
 ];
 
-/** The part of an Express 5 layer that we read. Not in Express's types, hence the boot check in `layersOf`. */
-interface Layer {
-  readonly name: string;
-  readonly handle: unknown;
-  readonly route?: unknown;
-}
-
-interface RouterLike {
-  readonly stack: Layer[];
-  handle(request: IncomingMessage, response: ServerResponse, done: (error?: unknown) => void): void;
-}
-
-/** The Express application behind Nest's adapter, as far as the bridge touches it. */
-export interface ExpressApplication {
-  readonly router: RouterLike;
-  readonly request: object;
-  readonly response: object;
-}
-
 /**
  * The app's own middleware, run for an event by Express's own algorithm: the router with a stack of those layers that
  * are middleware and not skipped, so matching, mounting and error middleware are Express's.
@@ -50,13 +31,14 @@ export interface ExpressApplication {
  * layers are not.
  */
 export class MiddlewareChain {
-  private readonly router: RouterLike;
+  private readonly router: ExpressRouter;
 
   constructor(app: ExpressApplication, options: MiddlewareOptions = {}) {
     const skip = [...SKIPPED_BY_DEFAULT, ...(options.skip ?? [])];
-    const layers = options.mode === 'none' ? [] : layersOf(app);
+    // The first layer is the request hook that Nest's adapter installs in its constructor: it serves HTTP alone.
+    const layers = options.mode === 'none' ? [] : stackOf(app).slice(1);
     const stack = layers.filter((layer) => !layer.route && !skip.some((reference) => refersTo(reference, layer)));
-    this.router = Object.create(app.router, { stack: { value: stack } }) as RouterLike;
+    this.router = routerWith(app, stack);
   }
 
   /** True where no middleware would run, so that an event need not pay for the chain. */
@@ -83,15 +65,6 @@ export class MiddlewareChain {
   }
 }
 
-function layersOf(app: ExpressApplication): Layer[] {
-  const stack: unknown = app.router?.stack;
-  if (!Array.isArray(stack) || typeof app.router.handle !== 'function') {
-    throw new ReflexError('REFLEX_EXPRESS_CHANGED', "The Express application has no `router.stack`, so the app's middleware cannot run for events");
-  }
-  // The first layer is the request hook that Nest's adapter installs in its constructor: it serves HTTP alone.
-  return stack.slice(1) as Layer[];
-}
-
-function refersTo(reference: MiddlewareReference, layer: Layer): boolean {
+function refersTo(reference: MiddlewareReference, layer: ExpressLayer): boolean {
   return typeof reference === 'string' ? layer.name === reference : layer.handle === reference;
 }

@@ -1,4 +1,34 @@
 import type { ErrorDescription } from '../catalog.js';
 
 export const pageCodes = {
+  REFLEX_BAD_PAGE: {
+    status: 500,
+    when: 'A `@Page` class cannot be a page: it takes constructor arguments, or has no `render()` method.',
+    repair: 'Give it a `render()` method and no constructor: render() runs once, when the page is compiled; data belongs in a state.',
+  },
+  REFLEX_DUPLICATE_ROUTE: {
+    status: 500,
+    when: 'Two pages have one route.',
+    repair: 'Change the route of one of them, or take it out of `providers`.',
+  },
+  REFLEX_BAD_ROUTE: {
+    status: 500,
+    when: 'The route of a page is not one that Express understands.',
+    repair: "Write it as Express 5 does: it starts with '/', a parameter is `:name`, a wildcard `*name`.",
+  },
+  REFLEX_BAD_ON_LOAD: {
+    status: 500,
+    when: "A page's `onLoad` names something other than events with constant arguments.",
+    repair: 'Write `onLoad: () => use(SomeState).load`; the handler itself can read route parameters with `@Param`.',
+  },
+  REFLEX_ROUTE_TAKEN: {
+    status: 500,
+    when: 'A controller of the app answers the route of a page, so the page is never shown. A warning at boot.',
+    repair: 'Move the controller or the page to another route.',
+  },
+  REFLEX_FASTIFY: {
+    status: 500,
+    when: 'The app runs on an HTTP adapter other than Express.',
+    repair: 'Create the app with @nestjs/platform-express.',
+  },
 } as const satisfies Record<string, ErrorDescription>;

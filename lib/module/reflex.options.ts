@@ -1,0 +1,38 @@
+import type { ModuleMetadata, FactoryProvider } from '@nestjs/common';
+import type { Limits } from '../events/limits.js';
+import type { MiddlewareOptions } from '../request/middleware-chain.js';
+import type { StateStore } from '../store/state.store.js';
+
+/** Options of `ReflexModule.forRoot()`. Each has a default that needs no thought. */
+export interface ReflexOptions {
+  /** Path of the socket. Default `/_event`. */
+  readonly path?: string;
+  /** Which of the app's own middleware run for events. Default: all that can matter to one. */
+  readonly middleware?: MiddlewareOptions;
+  /** Where page sessions live. Default: the memory of this process, bounded by `limits`. */
+  readonly store?: StateStore;
+  /** Bounds on what browsers may send and what is kept for them. */
+  readonly limits?: Partial<Limits>;
+  /**
+   * Origins (`https://app.example.com`) of other hosts whose pages may open the socket. Default: none, the page's own
+   * host alone.
+   */
+  readonly allowedOrigins?: readonly string[];
+  /** Mantine theme override: plain data, compiled into the bundle. Default: Mantine's own theme. */
+  readonly theme?: Readonly<Record<string, unknown>>;
+  /**
+   * `auto` (default) compiles and bundles the pages at boot if something changed; `never` only takes a bundle that is
+   * there already and fits, as in an image built beforehand.
+   */
+  readonly build?: 'auto' | 'never';
+  /** Folder that gets `.reflex/`. Default: the nearest folder with a package.json, from the working directory up. */
+  readonly root?: string;
+}
+
+export interface ReflexAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
+  readonly useFactory: (...args: never[]) => ReflexOptions | Promise<ReflexOptions>;
+  readonly inject?: FactoryProvider['inject'];
+}
+
+/** Token of the options as the app gave them. */
+export const REFLEX_OPTIONS = Symbol('REFLEX_OPTIONS');

@@ -1,0 +1,45 @@
+import { createElement, type ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import type { Boot } from '../protocol/wire.js';
+
+/** What the HTML of a page needs besides its data. */
+export interface PageDocument {
+  readonly title: string;
+  readonly description?: string;
+  readonly meta?: Readonly<Record<string, string>>;
+  readonly boot: Boot;
+  /** URL of the bundle's entry. */
+  readonly entry: string;
+  /** URLs of the chunks that this page loads anyway: fetched beside the entry, not after it. */
+  readonly preloads: readonly string[];
+  readonly styles: readonly string[];
+  /** URL of the script that sets the colour scheme before the first paint. */
+  readonly colorScheme?: string;
+}
+
+/** The HTML document of a page: an empty root, the data of the first paint, and no inline script. */
+export function renderDocument(document: PageDocument): string {
+  const { title, description, meta = {}, boot, entry, preloads, styles, colorScheme } = document;
+  const head: ReactNode[] = [
+    createElement('meta', { key: 'charset', charSet: 'utf-8' }),
+    createElement('meta', { key: 'viewport', name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    createElement('title', { key: 'title' }, title),
+    description !== undefined && createElement('meta', { key: 'description', name: 'description', content: description }),
+    ...Object.entries(meta).map(([name, content]) => createElement('meta', { key: `meta:${name}`, name, content })),
+    colorScheme !== undefined && createElement('script', { key: 'scheme', src: colorScheme }),
+    ...styles.map((href) => createElement('link', { key: href, rel: 'stylesheet', href })),
+    ...preloads.map((href) => createElement('link', { key: href, rel: 'modulepreload', href })),
+    createElement('script', { key: 'entry', type: 'module', src: entry }),
+  ];
+  const body = [
+    createElement('div', { key: 'root', id: 'reflex-root' }),
+    createElement('script', { key: 'boot', type: 'application/json', id: 'reflex-boot', dangerouslySetInnerHTML: { __html: inert(boot) } }),
+  ];
+  const html = createElement('html', { lang: 'en' }, createElement('head', null, head), createElement('body', null, body));
+  return `<!doctype html>${renderToStaticMarkup(html)}`;
+}
+
+/** JSON that cannot end the script element it stands in, nor open a comment in it. */
+function inert(data: unknown): string {
+  return JSON.stringify(data).replaceAll('<', '\\u003c');
+}

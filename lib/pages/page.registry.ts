@@ -1,0 +1,134 @@
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import type { PageSpec } from '../compiler/input.js';
+import { ReflexError } from '../errors/reflex.error.js';
+import type { Manifest } from '../protocol/manifest.js';
+import type { PageView } from '../protocol/wire.js';
+import type { UiNode } from '../ui/node.js';
+import { expressionOf } from '../vars/reactive.js';
+import type { Var } from '../vars/var.js';
+import { loadEventsOf, type LoadEvent } from './on-load.js';
+import { getPageMetadata, type PageMetadata } from './page.decorator.js';
+import { Route } from './route.js';
+
+/** A page that some module provides. */
+export interface RegisteredPage {
+  readonly target: Type<PageInstance>;
+  readonly instance: PageInstance;
+  /** Nest's id of the provider, by which its module's enhancers are found. */
+  readonly providerId: string;
+  readonly metadata: PageMetadata;
+  readonly route: Route;
+  readonly loads: readonly LoadEvent[];
+}
+
+interface PageInstance {
+  render(): UiNode;
+}
+
+/** The pages of the app, the most specific route first. */
+@Injectable()
+export class PageRegistry {
+  private pages: readonly RegisteredPage[] = [];
+  private ids = new Map<RegisteredPage, number>();
+  private byId: RegisteredPage[] = [];
+
+  constructor(@Inject(DiscoveryService) private readonly discovery: DiscoveryService) {}
+
+  get all(): readonly RegisteredPage[] {
+    return this.pages;
+  }
+
+  /** Finds the `@Page` classes that are providers. A class in two modules is one page. */
+  discover(): void {
+    const pages = new Map<unknown, RegisteredPage>();
+    for (const wrapper of this.discovery.getProviders()) {
+      const metadata = getPageMetadata(wrapper.metatype);
+      if (!metadata || pages.has(wrapper.metatype)) continue;
+      const target = wrapper.metatype as Type<PageInstance>;
+      checkClass(target);
+      pages.set(target, {
+        target,
+        instance: wrapper.instance as PageInstance,
+        providerId: wrapper.id,
+        metadata,
+        route: new Route(metadata.route, target.name),
+        loads: loadEventsOf(target.name, metadata.onLoad),
+      });
+    }
+    this.pages = [...pages.values()].sort((a, b) => Route.compare(a.route, b.route));
+    checkRoutes(this.pages);
+  }
+
+  /** The pages as the compiler takes them. */
+  specs(): PageSpec[] {
+    return this.pages.map(({ target, instance, metadata }) => ({
+      className: target.name,
+      route: metadata.route,
+      title: titleOf(target, metadata.title),
+      description: metadata.description,
+      meta: metadata.meta,
+      layout: metadata.layout,
+      render: () => instance.render(),
+    }));
+  }
+
+  /** Takes the ids that the compiler gave to the routes. */
+  bind(manifest: Manifest): void {
+    const byRoute = new Map(this.pages.map((page) => [page.metadata.route, page]));
+    this.ids = new Map();
+    this.byId = [];
+    for (const { id, route } of manifest.pages) {
+      const page = byRoute.get(route);
+      if (!page) continue;
+      this.ids.set(page, id);
+      this.byId[id] = page;
+    }
+  }
+
+  get(id: number): RegisteredPage | undefined {
+    return this.byId[id];
+  }
+
+  /** What a page session shows at a URL (path and query string); undefined where no page has it. */
+  view(url: string): PageView | undefined {
+    const pathname = url.split(/[?#]/, 1)[0] ?? '/';
+    for (const page of this.pages) {
+      const params = matchSafely(page.route, pathname);
+      if (params) return { page: this.ids.get(page)!, url, params };
+    }
+    return undefined;
+  }
+}
+
+/** A URL that cannot be decoded (`/%E0%A4%A`) leads to no page. */
+function matchSafely(route: Route, pathname: string): ReturnType<Route['match']> {
+  try {
+    return route.match(pathname);
+  } catch {
+    return undefined;
+  }
+}
+
+function checkClass(target: Type<PageInstance>): void {
+  if (target.length > 0) {
+    throw new ReflexError('REFLEX_BAD_PAGE', `Page ${target.name} takes ${target.length} constructor argument(s)`);
+  }
+  if (typeof target.prototype.render !== 'function') {
+    throw new ReflexError('REFLEX_BAD_PAGE', `Page ${target.name} has no render() method`);
+  }
+}
+
+function checkRoutes(pages: readonly RegisteredPage[]): void {
+  const owners = new Map<string, string>();
+  for (const { target, metadata } of pages) {
+    const owner = owners.get(metadata.route);
+    if (owner) throw new ReflexError('REFLEX_DUPLICATE_ROUTE', `Pages ${owner} and ${target.name} both have the route '${metadata.route}'`);
+    owners.set(metadata.route, target.name);
+  }
+}
+
+function titleOf(target: Type<unknown>, title: string | Var<string> | undefined): PageSpec['title'] {
+  if (title === undefined) return target.name.replace(/Page$/, '');
+  return typeof title === 'string' ? title : expressionOf(title);
+}
