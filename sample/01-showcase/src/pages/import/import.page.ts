@@ -40,7 +40,7 @@ export class ImportPage {
           { gap: 6 },
           icons.clock({ size: 16 }),
           text(
-            { size: 'sm', ff: 'monospace' },
+            { size: 'sm', ff: 'monospace', 'data-testid': 'clock' },
             derive((now) => now.toLocaleTimeString('en-GB'), s.now),
           ),
         ),

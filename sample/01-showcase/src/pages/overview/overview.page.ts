@@ -84,7 +84,7 @@ function figure(label: string, value: Var<string> | Var<number>, icon: UiNode, n
       text({ size: 'sm', c: 'dimmed' }, label),
       themeIcon({ variant: 'light', size: 'lg', radius: 'md' }, icon),
     ),
-    text({ fz: 28, fw: 700, lh: 1.2 }, value),
+    text({ fz: 28, fw: 700, lh: 1.2, 'data-testid': label }, value),
     note,
   );
 }

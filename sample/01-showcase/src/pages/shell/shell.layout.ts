@@ -50,7 +50,7 @@ export function shellLayout(page: UiNode): UiNode {
           '/todo',
           'Tasks',
           icons.todo({ size: 18 }),
-          show(shell.openTasks.gt(0), badge({ size: 'sm', variant: 'light' }, shell.openTasks)),
+          show(shell.openTasks.gt(0), badge({ size: 'sm', variant: 'light', 'data-testid': 'open-tasks' }, shell.openTasks)),
         ),
         entry('/import', 'Price list', icons.import({ size: 18 })),
         entry('/counter', 'Counter', icons.counter({ size: 18 })),
