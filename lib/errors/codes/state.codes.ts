@@ -6,6 +6,11 @@ export const stateCodes = {
     when: 'A class that is used as a state has no `@State()` decorator of its own.',
     repair: 'Put `@State()` above the class; a subclass of a state needs its own.',
   },
+  REFLEX_NOT_SERIALISABLE: {
+    status: 500,
+    when: 'A Var or computed holds something that cannot be stored or sent: a function, symbol, promise, stream, buffer, or a circle.',
+    repair: 'Keep plain data, Date, bigint, Map and Set in Vars; await promises, and hold anything else in a service.',
+  },
   REFLEX_STORE_CONFLICT: {
     status: 409,
     when: 'A page session was changed by another process between the read and the commit of an event.',
