@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -12,25 +13,28 @@ function gate(): { readonly opened: Promise<void>; open(): void } {
 describe('EventQueue', () => {
   it('runs the tasks of one key in order, one at a time, whatever each takes', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'c'), turns: fc.nat(4) }), { maxLength: 30 }), async (tasks) => {
-        const queue = new EventQueue(100);
-        const running = new Set<string>();
-        const order: Record<string, number[]> = { a: [], b: [], c: [] };
-        await Promise.all(
-          tasks.map(({ key, turns }, index) =>
-            queue.run(key, async () => {
-              expect(running.has(key)).toBe(false);
-              running.add(key);
-              for (let i = 0; i < turns; i++) await turn();
-              order[key]!.push(index);
-              running.delete(key);
-            }),
-          ),
-        );
-        for (const seen of Object.values(order)) expect(seen).toEqual(seen.toSorted((x, y) => x - y));
-        await turn();
-        expect(['a', 'b', 'c'].some((key) => queue.busy(key))).toBe(false);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'c'), turns: fc.nat(4) }), { maxLength: 30 }),
+        async (tasks) => {
+          const queue = new EventQueue(100);
+          const running = new Set<string>();
+          const order: Record<string, number[]> = { a: [], b: [], c: [] };
+          await Promise.all(
+            tasks.map(({ key, turns }, index) =>
+              queue.run(key, async () => {
+                expect(running.has(key)).toBe(false);
+                running.add(key);
+                for (let i = 0; i < turns; i++) await turn();
+                order[key]!.push(index);
+                running.delete(key);
+              }),
+            ),
+          );
+          for (const seen of Object.values(order)) expect(seen).toEqual(seen.toSorted((x, y) => x - y));
+          await turn();
+          expect(['a', 'b', 'c'].some((key) => queue.busy(key))).toBe(false);
+        },
+      ),
       { numRuns: 50 },
     );
   });
@@ -74,5 +78,12 @@ describe('EventQueue', () => {
     await refused;
     await stopped;
     await expect(queue.run('b', async () => 1)).rejects.toMatchObject({ code: 'REFLEX_STOPPING' });
+  });
+
+  it("runs each task in its caller's asynchronous context", async () => {
+    const queue = new EventQueue(5);
+    const storage = new AsyncLocalStorage<string>();
+    const see = (name: string) => storage.run(name, () => queue.run('a', async () => storage.getStore()));
+    expect(await Promise.all([see('first'), see('second')])).toEqual(['first', 'second']);
   });
 });

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { ReflexError } from '../errors/reflex.error.js';
 
 /** What waits of one page session. There is a lane only while something of it runs. */
@@ -27,12 +28,13 @@ export class EventQueue {
       return Promise.reject(new ReflexError('REFLEX_QUEUE_FULL', `${lane.length} events of one page session are waiting`));
     }
     return new Promise<T>((resolve, reject) => {
-      const entry = (): Promise<void> => {
+      // In the caller's asynchronous context, not in that of whoever happened to open the lane.
+      const entry = AsyncResource.bind((): Promise<void> => {
         if (this.stopped) return Promise.resolve(reject(stopping()));
         const result = task();
         resolve(result);
         return result.then(settled, settled);
-      };
+      });
       if (lane) lane.push(entry);
       else void this.work(key, entry);
     });

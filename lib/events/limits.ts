@@ -1,39 +1,36 @@
 import { ReflexError } from '../errors/reflex.error.js';
 
-/** What the server takes from one browser, and keeps for it. Every number is a bound: nothing grows past it. */
-export interface Limits {
+/** What the server takes from one browser, and keeps for it. Every number is a bound: nothing grows past it. Also their token. */
+export abstract class Limits {
   /**
    * Longest frame a browser may send, in bytes. A longer one closes the socket with code 1009.
    *
    * Default: 102,400, which is the limit of the body parser that Nest installs: what a controller takes, an event takes.
    * Files do not travel in events.
    */
-  readonly frame: number;
+  abstract readonly frame: number;
   /** Frames per second that one socket may send on average. Default: 60, a bound slider dragged at the screen's rate. */
-  readonly rate: number;
+  abstract readonly rate: number;
   /** Frames that one socket may send at once before `rate` counts. Default: 120, the backlog of a reconnect. */
-  readonly burst: number;
+  abstract readonly burst: number;
   /** Events of one page session that may wait for the one that runs. Default: 64. */
-  readonly queue: number;
+  abstract readonly queue: number;
   /** Longest time an event may take until it ends or yields, in milliseconds. Default: 30,000. */
-  readonly eventTimeout: number;
+  abstract readonly eventTimeout: number;
   /** Page sessions kept; the least recently used one goes first. Default: 10,000. */
-  readonly pageSessions: number;
+  abstract readonly pageSessions: number;
   /** Time that a page session is kept after its browser was last there, in milliseconds. Default: 1,800,000 (30 minutes). */
-  readonly pageSessionTtl: number;
+  abstract readonly pageSessionTtl: number;
   /** Numbered frames kept per page session for a browser that missed them. One that missed more gets a snapshot. Default: 64. */
-  readonly replay: number;
+  abstract readonly replay: number;
   /** How deep the arguments of an event may be nested. Default: 32. */
-  readonly depth: number;
+  abstract readonly depth: number;
   /**
    * Bytes that may wait for one slow browser when the next frame is due. Past it the socket is cut: the browser
    * reconnects and gets a snapshot. One frame may be larger. Default: 4,194,304 (4 MiB).
    */
-  readonly outgoing: number;
+  abstract readonly outgoing: number;
 }
-
-/** The limits that an app sets; the others keep their defaults. */
-export type LimitOptions = Partial<Limits>;
 
 export const defaultLimits: Limits = {
   frame: 100 * 1024,
@@ -49,12 +46,13 @@ export const defaultLimits: Limits = {
 };
 
 /** The defaults with an app's own limits. Throws `REFLEX_BAD_LIMIT` for one that is no whole number above zero. */
-export function limitsOf(options: LimitOptions = {}): Limits {
+export function limitsOf(options: Partial<Limits> = {}): Limits {
   const limits: Record<keyof Limits, number> = { ...defaultLimits };
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;
     if (!Object.hasOwn(defaultLimits, name)) throw new ReflexError('REFLEX_BAD_LIMIT', `There is no limit '${name}'`);
-    if (!Number.isSafeInteger(value) || value < 1) throw new ReflexError('REFLEX_BAD_LIMIT', `limits.${name} is ${String(value)}`);
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new ReflexError('REFLEX_BAD_LIMIT', `limits.${name} is ${String(value)}`);
     limits[name as keyof Limits] = value;
   }
   return limits;

@@ -14,7 +14,8 @@ export const gatewayCodes = {
   REFLEX_QUEUE_FULL: {
     status: 429,
     when: 'More events of one page session wait than `limits.queue` allows.',
-    repair: 'The browser backs off and sends them again. Make the slow handler faster or a `@Background` one, or raise `limits.queue`.',
+    repair:
+      'The browser backs off and sends them again. Make the slow handler faster or a `@Background` one, or raise `limits.queue`.',
   },
   REFLEX_TOO_MANY_EVENTS: {
     status: 429,
@@ -44,7 +45,8 @@ export const gatewayCodes = {
   REFLEX_ORIGIN_REFUSED: {
     status: 403,
     when: 'A socket was opened from a page of another origin, or by a program that names no origin.',
-    repair: "List the origin in `allowedOrigins`, `'*'` for programs; behind a proxy that changes the host, set Express's `trust proxy`.",
+    repair:
+      "List the origin in `allowedOrigins`, `'*'` for programs; behind a proxy that changes the host, set Express's `trust proxy`.",
   },
   REFLEX_NO_BROWSER_COOKIE: {
     status: 401,
@@ -54,6 +56,7 @@ export const gatewayCodes = {
   REFLEX_SOCKET_ADAPTER: {
     status: 500,
     when: "The app's WebSocket adapter looks like WsAdapter but could not serve one more path.",
-    repair: 'Use a version of @nestjs/platform-ws that fits your Nest version, and call `useWebSocketAdapter()` before `listen()`.',
+    repair:
+      'Use a version of @nestjs/platform-ws that fits your Nest version, and call `useWebSocketAdapter()` before `listen()`.',
   },
 } as const satisfies Record<string, ErrorDescription>;

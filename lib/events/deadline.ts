@@ -1,0 +1,14 @@
+import { ReflexError } from '../errors/reflex.error.js';
+
+/** `promise`, or `REFLEX_EVENT_TIMEOUT` after `time` milliseconds. What it stands for goes on, unobserved. */
+export async function within<T>(time: number, what: string, promise: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new ReflexError('REFLEX_EVENT_TIMEOUT', `${what} took longer than ${time} ms`)), time);
+  });
+  try {
+    return await Promise.race([promise, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

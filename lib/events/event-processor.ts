@@ -1,0 +1,244 @@
+import { ReflexError } from '../errors/reflex.error.js';
+import { CodecError, decode } from '../protocol/codec.js';
+import type { PatchOp } from '../protocol/patch.js';
+import type { Encoded, Value } from '../protocol/value.js';
+import type { ClientFrame, PageView, ServerFrame, WireEffect } from '../protocol/wire.js';
+import { eventContext } from '../request/event-context.js';
+import type { EventRequests, RequestOrigin } from '../request/event-requests.js';
+import type { PageSessionCommit } from '../store/state.store.js';
+import { within } from './deadline.js';
+import type { Limits } from './limits.js';
+import type { SessionPages, SessionWork, StateWork, WorkRequest, WorkStep } from './page-session.ports.js';
+import type { PageSession } from './page-session.js';
+
+export type EventFrame = Extract<ClientFrame, readonly ['e' | 'b' | 'n', ...unknown[]]>;
+
+/** What waits in a queue: a frame, or the id of one that could not be read and the reason. */
+export type Incoming = EventFrame | { readonly id: number; readonly unreadable: unknown };
+
+export function idOf(incoming: Incoming): number {
+  return 'unreadable' in incoming ? incoming.id : incoming[1];
+}
+
+type Change = Omit<PageSessionCommit, 'reply' | 'lastEvent' | 'begun'>;
+
+/** How far one event has come. */
+class Progress {
+  /** A part of its work is stored and shown: it must not be run again. */
+  begun = false;
+  /** What the store said when a step could not be stored. A handler may have caught it, so it is kept here. */
+  lost?: unknown;
+
+  constructor(
+    readonly session: PageSession,
+    readonly origin: RequestOrigin,
+    readonly id: number,
+  ) {}
+
+  /** Stores a part of the work. */
+  async step(change: Change, frame?: (n: number) => ServerFrame): Promise<void> {
+    await this.store({ ...change, lastEvent: this.id, begun: true }, frame);
+    this.begun = true;
+  }
+
+  /** Stores the end of the work, and the answer. */
+  finish(change: Change, frame: (n: number) => ServerFrame): Promise<void> {
+    return this.store({ ...change, lastEvent: this.id, begun: false }, frame);
+  }
+
+  private async store(change: Parameters<PageSession['commit']>[0], frame?: (n: number) => ServerFrame): Promise<void> {
+    try {
+      await this.session.commit(change, frame);
+    } catch (error) {
+      this.lost = error;
+      throw error;
+    }
+  }
+}
+
+/** Does the work of one event, from its frame to its committed answer. Whoever calls it holds the queue. */
+export class EventProcessor {
+  constructor(
+    private readonly states: StateWork,
+    private readonly pages: SessionPages,
+    private readonly requests: EventRequests,
+    private readonly limits: Limits,
+  ) {}
+
+  /**
+   * Answers the event, a failure included. Throws where the answer cannot be stored: then the event is not done, and
+   * the browser will send it again.
+   *
+   * Resolves to what is left to do beside the queue, for a `@Background` event.
+   */
+  async process(session: PageSession, incoming: Incoming, origin: RequestOrigin): Promise<(() => Promise<void>) | undefined> {
+    const id = idOf(incoming);
+    for (let last = false; ; last = true) {
+      // Another process did it, before or while this one tried.
+      if (id <= session.record.lastEvent) return void session.deliver();
+      const progress = new Progress(session, origin, id);
+      try {
+        return await this.perform(progress, incoming);
+      } catch (error) {
+        if (progress.lost === undefined) {
+          await this.refuse(progress, error);
+          return undefined;
+        }
+        if (!isConflict(progress.lost)) throw progress.lost;
+        await session.reload();
+        if (!progress.begun && !last) continue;
+        if (progress.begun || id > session.record.lastEvent) await this.refuse(progress, progress.lost);
+        else session.deliver();
+        return undefined;
+      }
+    }
+  }
+
+  /** Runs `task` in a request of its own, which is over before anything is committed. */
+  async inRequest<T>(
+    session: PageSession,
+    origin: RequestOrigin,
+    init: { readonly view: PageView; readonly body?: unknown },
+    task: (work: SessionWork, request: WorkRequest) => Promise<T>,
+  ): Promise<T> {
+    const { view, body } = init;
+    const time = this.limits.eventTimeout;
+    const request = await within(
+      time,
+      'The middleware',
+      this.requests.create(origin, { url: view.url, params: view.params, body }),
+    );
+    try {
+      const result = await eventContext.run(request, async () => {
+        const { record } = session;
+        const work = await this.states.begin(view === record.view ? record : { ...record, view }, request);
+        return task(work, request);
+      });
+      await within(time, 'The end of the response', request.end());
+      return result;
+    } catch (error) {
+      // The work's own failure is the one to tell, whatever becomes of its response.
+      await within(time, 'The end of the response', request.end()).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async perform(progress: Progress, incoming: Incoming): Promise<(() => Promise<void>) | undefined> {
+    if ('unreadable' in incoming) throw incoming.unreadable;
+    switch (incoming[0]) {
+      case 'e': {
+        const [, , event, args] = incoming;
+        if (!this.states.has(event)) throw new ReflexError('REFLEX_UNKNOWN_EVENT', `No event has the id ${event}`);
+        const values = args.map((arg) => this.decode(arg));
+        if (this.states.isBackground(event)) return this.background(progress, event, values);
+        await this.event(progress, event, values);
+        return undefined;
+      }
+      case 'b':
+        await this.write(progress, incoming[2], incoming[3]);
+        return undefined;
+      case 'n':
+        await this.navigate(progress, incoming[2]);
+        return undefined;
+    }
+  }
+
+  private async event(progress: Progress, event: number, args: readonly Value[]): Promise<void> {
+    const { session, origin, id } = progress;
+    const { view } = session.record;
+    const { step, effects } = await this.inRequest(session, origin, { view, body: args[0] }, async (work, request) => {
+      const flush = async (shown: readonly WireEffect[]): Promise<void> => this.show(progress, await work.collect(), shown);
+      const left = await this.states.run(work, event, args, request, flush);
+      return { step: await work.collect(), effects: left };
+    });
+    await progress.finish(changeOf(step), (n) => patch(n, id, step.ops, effects));
+  }
+
+  /** Answered when it starts: what it does comes as the steps of `update()`, and it may outlive its socket. */
+  private async background(progress: Progress, event: number, args: readonly Value[]): Promise<() => Promise<void>> {
+    const { session, origin, id } = progress;
+    await progress.finish({}, (n) => patch(n, id, []));
+    return async () => {
+      const { view } = session.record;
+      await this.inRequest(session, origin, { view, body: args[0] }, (work, request) =>
+        this.states.run(work, event, args, request, () => Promise.resolve()),
+      );
+    };
+  }
+
+  private async write(progress: Progress, variable: number, encoded: Encoded): Promise<void> {
+    const { session, origin, id } = progress;
+    const { view } = session.record;
+    if (!this.pages.page(view.page)?.bound.includes(variable)) {
+      throw new ReflexError('REFLEX_NOT_BOUND', `The page at ${view.url} binds no Var with the id ${variable}`);
+    }
+    const value = this.decode(encoded);
+    const { step } = await this.inRequest(session, origin, { view, body: value }, async (work) => {
+      await this.states.write(work, variable, value);
+      // As a whole value: a diff against what the server had before would not fit to what the browser has by now.
+      return { step: await work.collect([variable]) };
+    });
+    const written = JSON.stringify([variable, encoded]);
+    const ops = step.ops.filter((op) => JSON.stringify(op) !== written);
+    await progress.finish(changeOf(step), (n) => patch(n, id, ops));
+  }
+
+  private async navigate(progress: Progress, url: string): Promise<void> {
+    const { session, origin, id } = progress;
+    const view = this.pages.view(url);
+    if (!view) {
+      const missing = await within(this.limits.eventTimeout, 'The lookup of the route', this.pages.missing(url));
+      return progress.finish({}, (n) => ['l', n, id, url, missing]);
+    }
+    const { sent } = session.record;
+    const adding = (this.pages.page(view.page)?.vars ?? []).filter((variable) => !sent.includes(variable));
+    const entered: Change = { view, sent: [...sent, ...adding] };
+    const go = (n: number, ack: number, ops: readonly PatchOp[], effects: readonly WireEffect[]): ServerFrame =>
+      effects.length > 0 ? ['g', n, ack, view, ops, effects] : ['g', n, ack, view, ops];
+    const { step, effects } = await this.inRequest(session, origin, { view }, async (work, request) => {
+      const flush = async (shown: readonly WireEffect[]): Promise<void> => {
+        if (progress.begun) return this.show(progress, await work.collect(), shown);
+        const first = await work.collect(adding);
+        await progress.step({ ...entered, ...changeOf(first) }, (n) => go(n, 0, first.ops, shown));
+      };
+      const left = await this.pages.enter(view, work, request, flush);
+      return { step: await work.collect(progress.begun ? [] : adding), effects: left };
+    });
+    if (progress.begun) await progress.finish(changeOf(step), (n) => patch(n, id, step.ops, effects));
+    else await progress.finish({ ...entered, ...changeOf(step) }, (n) => go(n, id, step.ops, effects));
+  }
+
+  /** Stores and shows what a `yield` has done. */
+  private async show(progress: Progress, step: WorkStep, effects: readonly WireEffect[]): Promise<void> {
+    if (step.ops.length > 0 || effects.length > 0) return progress.step(changeOf(step), (n) => patch(n, 0, step.ops, effects));
+    if (!progress.begun || Object.keys(step.states).length > 0) await progress.step(changeOf(step));
+  }
+
+  private refuse({ session, id }: Progress, cause: unknown): Promise<void> {
+    const { error, effects } = this.states.failure(cause);
+    const lastEvent = Math.max(id, session.record.lastEvent);
+    return session.commit({ lastEvent, begun: false }, (n) => (effects ? ['x', n, id, error, effects] : ['x', n, id, error]));
+  }
+
+  private decode(encoded: Encoded): Value {
+    try {
+      return decode(encoded, { depth: this.limits.depth });
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+      throw new ReflexError('REFLEX_BAD_ARGUMENT', error.message, { cause: error });
+    }
+  }
+}
+
+/** A patch frame, with effects where there are some. */
+export function patch(n: number, ack: number, ops: readonly PatchOp[], effects: readonly WireEffect[] = []): ServerFrame {
+  return effects.length > 0 ? ['p', n, ack, ops, effects] : ['p', n, ack, ops];
+}
+
+export function changeOf({ states, computed }: WorkStep): Pick<Change, 'states' | 'computed'> {
+  return { states, computed };
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof ReflexError && error.code === 'REFLEX_STORE_CONFLICT';
+}

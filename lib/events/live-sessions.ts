@@ -1,0 +1,62 @@
+import type { StateStore } from '../store/state.store.js';
+import { PageSession, type PageSessionHost } from './page-session.js';
+
+/** A page session in memory, and how many pieces of work hold it there. */
+interface Live {
+  readonly session: Promise<PageSession | undefined>;
+  holds: number;
+}
+
+/**
+ * The page sessions that this process works with: those with a socket, and those that something holds. There is one
+ * object for each, and none for the others, whose records are in the store.
+ */
+export class LiveSessions {
+  private readonly live = new Map<string, Live>();
+
+  constructor(
+    private readonly store: StateStore,
+    private readonly host: PageSessionHost,
+  ) {}
+
+  get size(): number {
+    return this.live.size;
+  }
+
+  /** Runs `task` with the page session held in memory; `otherwise` where there is none. */
+  async hold<T>(id: string, task: (session: PageSession) => Promise<T>, otherwise?: () => undefined): Promise<T | undefined> {
+    const live = this.retain(id);
+    try {
+      const session = await live.session;
+      return session ? await task(session) : otherwise?.();
+    } finally {
+      this.release(id, live);
+    }
+  }
+
+  /** Holds the page session without waiting for it. Who calls it owes a `release()`. */
+  retain(id: string): Live {
+    let live = this.live.get(id);
+    if (!live) this.live.set(id, (live = { session: this.find(id), holds: 0 }));
+    live.holds++;
+    return live;
+  }
+
+  release(id: string, live: Live): void {
+    live.holds--;
+    void this.settle(id);
+  }
+
+  /** Forgets the page session where nobody works with it any more. */
+  async settle(id: string): Promise<void> {
+    const live = this.live.get(id);
+    if (!live || live.holds > 0) return;
+    const session = await live.session.catch(() => undefined);
+    if (live.holds === 0 && !session?.attached && this.live.get(id) === live) this.live.delete(id);
+  }
+
+  private async find(id: string): Promise<PageSession | undefined> {
+    const record = await this.store.load(id);
+    return record && new PageSession(record, this.host);
+  }
+}

@@ -1,0 +1,319 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { ReflexError } from '../errors/reflex.error.js';
+import type { PatchOp } from '../protocol/patch.js';
+import { CloseCode, PROTOCOL_VERSION, type Hello, type PageView, type ServerFrame, type WireEffect } from '../protocol/wire.js';
+import { sameOwner } from '../request/cookies.js';
+import { eventContext } from '../request/event-context.js';
+import { EventRequests } from '../request/event-requests.js';
+import { StateStore, type PageSessionRecord } from '../store/state.store.js';
+import { within } from './deadline.js';
+import { EventProcessor, changeOf, idOf, patch, type Incoming } from './event-processor.js';
+import { EventQueue } from './event-queue.js';
+import { Limits } from './limits.js';
+import { LiveSessions } from './live-sessions.js';
+import { NOTHING, type PageSession, type PageSessionHost } from './page-session.js';
+import { SessionPages, StateWork, type Flush, type Outlet, type SessionWork, type WorkRequest } from './page-session.ports.js';
+
+/** 144 bits: an id that is not guessed, and worthless without its owner's cookie even then. */
+const ID_BYTES = 18;
+
+/** A page that is being loaded over HTTP. */
+export interface PageLoad {
+  /** SHA-256 of the browser's HttpOnly cookie, from `readCookies()`. */
+  readonly owner: string;
+  readonly view: PageView;
+  readonly request: WorkRequest;
+  /** Runs the page's `onLoad` handlers. Guards have been passed. */
+  load(work: SessionWork, flush: Flush): Promise<readonly WireEffect[]>;
+}
+
+/** What the HTML of a loaded page tells its browser. */
+export interface LoadedPage {
+  readonly session: string;
+  readonly n: number;
+  readonly lastEvent: number;
+  /** The whole value of each Var that the page shows. */
+  readonly vars: readonly PatchOp[];
+  readonly effects: readonly WireEffect[];
+  /** What `load` threw. The page session is there all the same, without the changes that were made until then. */
+  readonly failure?: { readonly cause: unknown };
+}
+
+/** All page sessions: the way from a page, a socket or background work to one of them. */
+@Injectable()
+export class PageSessions {
+  private readonly logger = new Logger('Reflex');
+  private readonly live: LiveSessions;
+  private readonly queue: EventQueue;
+  private readonly processor: EventProcessor;
+  private readonly beside = new Set<Promise<void>>();
+
+  constructor(
+    @Inject(StateStore) private readonly store: StateStore,
+    @Inject(StateWork) private readonly states: StateWork,
+    @Inject(SessionPages) private readonly pages: SessionPages,
+    @Inject(EventRequests) private readonly requests: EventRequests,
+    @Inject(Limits) private readonly limits: Limits,
+  ) {
+    this.queue = new EventQueue(limits.queue);
+    this.processor = new EventProcessor(states, pages, requests, limits);
+    const host: PageSessionHost = {
+      store,
+      ttl: limits.pageSessionTtl,
+      snapshot: (record, outlet) => this.snapshot(record, outlet),
+      detached: ({ id }) => void this.live.settle(id),
+      failed: (session, error) => this.fail(session, error),
+    };
+    this.live = new LiveSessions(store, host);
+  }
+
+  /** Makes the page session of a new tab. */
+  open(init: PageLoad): Promise<LoadedPage> {
+    const id = randomBytes(ID_BYTES).toString('base64url');
+    return this.queue.run(id, async () => {
+      const empty = this.emptyRecord(id, init);
+      const { effects, step, failure } = await this.load(empty, init);
+      const record = { ...empty, states: step.states, computed: step.computed };
+      await this.store.create(record);
+      return { session: id, n: record.n, lastEvent: record.lastEvent, vars: step.ops, effects, failure };
+    });
+  }
+
+  /**
+   * Loads a page in the page session that the tab had before, with the states as they are. Undefined where that page
+   * session is gone, another browser's, of another build, or where another document has shown to be still there.
+   */
+  adopt(id: string, init: PageLoad): Promise<LoadedPage | undefined> {
+    return this.live.hold(id, (session) => this.queue.run(id, () => this.reopen(session, init)));
+  }
+
+  /**
+   * Gives a new socket its page session: the one its page was made with, or the one its tab remembers. Undefined where
+   * it gets none; it has been told why.
+   */
+  async attach(frame: readonly ['h', number, string, Hello], owner: string, outlet: Outlet): Promise<PageSession | undefined> {
+    const [, protocol, build, hello] = frame;
+    if (protocol !== PROTOCOL_VERSION || build !== this.pages.build) return reload(outlet, 'build');
+    if (hello.previous !== undefined && hello.previous !== hello.session) {
+      const previous = await this.attachPrevious(hello.previous, hello.session, owner, outlet);
+      if (previous) return previous;
+    }
+    return this.live.hold(
+      hello.session,
+      async (session) => {
+        if (!sameOwner(session.record.owner, owner)) {
+          outlet.close(CloseCode.NotYours, 'The page session belongs to another browser');
+          return undefined;
+        }
+        if (session.record.build !== build) return reload(outlet, 'build');
+        await this.interrupted(session);
+        return (await session.attach(outlet, hello.last)) ? session : reload(outlet, 'session');
+      },
+      () => reload(outlet, 'session'),
+    );
+  }
+
+  /** Takes on an event from the socket that is attached. Its answer goes to whatever socket is attached by then. */
+  receive(session: PageSession, outlet: Outlet, incoming: Incoming): void {
+    const id = idOf(incoming);
+    const { record } = session;
+    if (session.attached !== outlet) return outlet.close(CloseCode.Restart, 'The page session has no socket, or another one');
+    if (id <= session.accepted) {
+      const done = record.begun ? record.lastEvent - 1 : record.lastEvent;
+      if (id <= done) session.answerAgain(id);
+      return;
+    }
+    if (id !== session.accepted + 1) return outlet.close(CloseCode.BadFrame, `Event ${id} came after ${session.accepted}`);
+    if (this.queue.full(session.id)) return outlet.close(CloseCode.TooMany, 'Too many events are waiting');
+    session.accepted = id;
+    const { era } = session;
+    const work = async (): Promise<void> => {
+      if (session.era === era) this.goOnBeside(session, await this.processor.process(session, incoming, outlet.origin));
+    };
+    const live = this.live.retain(session.id);
+    const done = this.queue.run(session.id, work).catch((error: unknown) => this.fail(session, error));
+    void done.finally(() => this.live.release(session.id, live));
+  }
+
+  /**
+   * Runs one step of background work on a page session: in its queue, committed and shown as a whole. `work` may run
+   * twice, where another process changed the page session meanwhile. Throws `REFLEX_PAGE_SESSION_GONE` where it is gone.
+   */
+  update<T>(id: string, request: WorkRequest, work: (states: SessionWork) => Promise<T>): Promise<T> {
+    return this.queue.run(id, async () => {
+      const gone = new ReflexError('REFLEX_PAGE_SESSION_GONE', 'The page session that background work belongs to is gone');
+      const result = await this.live.hold(id, async (session) => ({ value: await this.updateStep(session, request, work) }));
+      if (!result) throw gone;
+      return result.value;
+    });
+  }
+
+  /** Tells a browser something that no state holds, as the end of background work. */
+  push(id: string, effects: readonly WireEffect[]): Promise<void> {
+    return this.queue.run(id, async () => {
+      await this.live.hold(id, (session) => session.commit({}, (n) => patch(n, 0, [], effects)));
+    });
+  }
+
+  /** The frame that tells a socket what was wrong with it, where no event can be named. */
+  refusal(cause: ReflexError): string {
+    return JSON.stringify(['x', 0, 0, this.states.failure(cause).error] satisfies ServerFrame);
+  }
+
+  /** Logs what went wrong with a socket or a store rather than with an event. */
+  report(error: unknown): void {
+    this.logger.error(error);
+  }
+
+  /** Takes no more events; resolves when those that run have ended, or after `time` milliseconds. */
+  async stop(time: number): Promise<void> {
+    const ended = this.queue.stop().then(() => Promise.all(this.beside));
+    await within(time, 'The running events', ended).catch((error: unknown) => this.logger.warn(String(error)));
+  }
+
+  private async load(record: PageSessionRecord, init: PageLoad) {
+    const { vars } = this.page(init.view);
+    return eventContext.run(init.request, async () => {
+      const effects: WireEffect[] = [];
+      const flush: Flush = async (shown) => void effects.push(...shown);
+      try {
+        const work = await this.states.begin(record, init.request);
+        effects.push(...(await init.load(work, flush)));
+        return { effects, step: await work.collect(vars), failure: undefined };
+      } catch (cause) {
+        const work = await this.states.begin(record, init.request);
+        return { effects: [], step: await work.collect(vars), failure: { cause } };
+      }
+    });
+  }
+
+  /** The page of a reload or of a return in the page session it had. The queue is held. */
+  private async reopen(session: PageSession, init: PageLoad): Promise<LoadedPage | undefined> {
+    const { record } = session;
+    if (!sameOwner(record.owner, init.owner) || record.build !== this.pages.build) return undefined;
+    if (!(await session.leave())) return undefined;
+    const { effects, step, failure } = await this.load({ ...record, view: init.view }, init);
+    const sent = this.page(init.view).vars;
+    // A document that still believes to have this page session finds the order to reload among what it missed.
+    await session.commit({ ...changeOf(step), view: init.view, sent }, () => ['r', 'session']);
+    return { session: session.id, n: session.record.n, lastEvent: session.record.lastEvent, vars: step.ops, effects, failure };
+  }
+
+  /** The page session that a tab remembers takes the place of the one that its page was just made with. */
+  private attachPrevious(id: string, fresh: string, owner: string, outlet: Outlet): Promise<PageSession | undefined> {
+    return this.live.hold(id, async (session) => {
+      if (!sameOwner(session.record.owner, owner) || session.record.build !== this.pages.build) return undefined;
+      const made = await this.store.load(fresh);
+      if (!made || !sameOwner(made.owner, owner) || !(await session.vacate(outlet))) return undefined;
+      const { view } = made;
+      const entered = await this.queue.run(id, () => this.enterAgain(session, view, outlet));
+      if (!entered || !(await session.attach(outlet, NOTHING))) return undefined;
+      await this.store.delete(fresh);
+      return session;
+    });
+  }
+
+  /** Shows the page of a tab's URL in the page session it had. False where that fails: the fresh one shows it already. */
+  private async enterAgain(session: PageSession, view: PageView, outlet: Outlet): Promise<boolean> {
+    try {
+      const sent = this.page(view).vars;
+      const step = await this.processor.inRequest(session, outlet.origin, { view }, async (work, request) => {
+        await this.pages.enter(view, work, request, () => Promise.resolve());
+        return work.collect(sent);
+      });
+      await session.commit({ ...changeOf(step), view, sent }, () => ['r', 'session']);
+      return true;
+    } catch (error) {
+      this.states.failure(error);
+      return false;
+    }
+  }
+
+  /** Answers the event that a process which is no more had begun. */
+  private async interrupted(session: PageSession): Promise<void> {
+    if (!session.record.begun || this.queue.busy(session.id)) return;
+    await this.queue.run(session.id, async () => {
+      const { begun, lastEvent } = session.record;
+      if (!begun) return;
+      const { error } = this.states.failure(
+        new ReflexError('REFLEX_EVENT_INTERRUPTED', 'The server stopped in the middle of an event'),
+      );
+      await session.commit({ begun: false }, (n) => ['x', n, lastEvent, error]);
+    });
+  }
+
+  private async updateStep<T>(session: PageSession, request: WorkRequest, task: (states: SessionWork) => Promise<T>): Promise<T> {
+    for (let last = false; ; last = true) {
+      const work = await this.states.begin(session.record, request);
+      const value = await within(this.limits.eventTimeout, 'A step of background work', task(work));
+      const step = await work.collect();
+      try {
+        const silent = step.ops.length === 0;
+        // Without a frame nothing would mark the record as changed for another process that is at it.
+        if (!silent || Object.keys(step.states).length > 0) await session.commit(changeOf(step), (n) => patch(n, 0, step.ops));
+        return value;
+      } catch (error) {
+        if (last || !(error instanceof ReflexError) || error.code !== 'REFLEX_STORE_CONFLICT') throw error;
+        await session.reload();
+      }
+    }
+  }
+
+  private goOnBeside(session: PageSession, rest: (() => Promise<void>) | undefined): void {
+    if (!rest) return;
+    const running = rest().catch((cause: unknown) => this.tellFailure(session.id, cause));
+    this.beside.add(running);
+    void running.finally(() => this.beside.delete(running));
+  }
+
+  /** The failure of background work, which no event waits for any more. */
+  private async tellFailure(id: string, cause: unknown): Promise<void> {
+    const { error, effects } = this.states.failure(cause);
+    const told = (n: number): ServerFrame => (effects ? ['x', n, 0, error, effects] : ['x', n, 0, error]);
+    await this.queue.run(id, () => this.live.hold(id, (session) => session.commit({}, told))).catch(() => undefined);
+  }
+
+  private async snapshot(record: PageSessionRecord, outlet: Outlet): Promise<string> {
+    const { n, lastEvent, begun, id, view, sent } = record;
+    const request = await within(
+      this.limits.eventTimeout,
+      'The middleware',
+      this.requests.create(outlet.origin, { ...view, body: undefined }),
+    );
+    try {
+      const { ops } = await eventContext.run(request, async () => (await this.states.begin(record, request)).collect(sent));
+      return JSON.stringify(['s', n, begun ? lastEvent - 1 : lastEvent, id, view, ops] satisfies ServerFrame);
+    } finally {
+      await request.end();
+    }
+  }
+
+  /** An event or a snapshot that cannot be answered: the browser comes back for it, or loads the page again. */
+  private fail(session: PageSession, error: unknown): void {
+    const outlet = session.attached;
+    session.drop();
+    if (error instanceof ReflexError && error.code === 'REFLEX_STOPPING') return;
+    if (error instanceof ReflexError && error.code === 'REFLEX_PAGE_SESSION_GONE') {
+      if (outlet) reload(outlet, 'session');
+      return;
+    }
+    this.report(error);
+    outlet?.close(1011, 'The page session could not be stored');
+  }
+
+  private emptyRecord(id: string, { owner, view }: PageLoad): PageSessionRecord {
+    const { build } = this.pages;
+    const sent = this.page(view).vars;
+    return { id, owner, build, n: 0, lastEvent: 0, view, sent, states: {}, computed: {}, replies: [] };
+  }
+
+  private page(view: PageView): { readonly vars: readonly number[] } {
+    return this.pages.page(view.page) ?? { vars: [] };
+  }
+}
+
+function reload(outlet: Outlet, reason: 'build' | 'session'): undefined {
+  outlet.send(JSON.stringify(['r', reason] satisfies ServerFrame));
+  return undefined;
+}

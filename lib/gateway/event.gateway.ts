@@ -1,0 +1,135 @@
+import type { IncomingMessage, Server } from 'node:http';
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import type { WebSocket } from 'ws';
+import { catalog } from '../errors/catalog.js';
+import { Limits } from '../events/limits.js';
+import { PageSessions } from '../events/page-sessions.js';
+import { EventRequests } from '../request/event-requests.js';
+import { Connection } from './connection.js';
+import { GatewayOptions } from './gateway.options.js';
+import { openSocketServer, type SocketServer } from './socket-server.js';
+import { checkUpgrade, type TrustsProxy } from './upgrade-check.js';
+
+/** Time between two pings of a browser, in milliseconds: below the minute after which proxies cut idle connections. */
+const HEARTBEAT = 25_000;
+/** How long running events may take to end at shutdown, in milliseconds. */
+const STOP_TIME = 5_000;
+/** How long browsers have to answer the goodbye, in milliseconds. */
+const GOODBYE_TIME = 250;
+/** Close code by which a browser knows to reconnect. */
+const RESTART = 1012;
+
+/** The settings of Express that decide whether `X-Forwarded-*` headers are believed. */
+interface ExpressSettings {
+  get?(name: 'trust proxy fn'): ((address: string | undefined, hop: number) => boolean) | undefined;
+}
+
+/** The socket of the app's pages: its place on the HTTP server from boot to shutdown. */
+@Injectable()
+export class EventGateway implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Reflex');
+  private readonly connections = new Set<Connection>();
+  /** Owners found by the check of an upgrade, until its socket is there. */
+  private readonly owners = new WeakMap<IncomingMessage, string>();
+  private socketServer?: SocketServer;
+  private heartbeats?: ReturnType<typeof setInterval>;
+  private stopping = false;
+  private onEmpty?: () => void;
+
+  constructor(
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+    @Inject(GatewayOptions) private readonly options: GatewayOptions,
+    @Inject(Limits) private readonly limits: Limits,
+    @Inject(PageSessions) private readonly sessions: PageSessions,
+    @Inject(EventRequests) private readonly requests: EventRequests,
+  ) {}
+
+  /** Number of open sockets. */
+  get size(): number {
+    return this.connections.size;
+  }
+
+  onModuleInit(): void {
+    // An application context without HTTP has no server.
+    const httpServer = this.host.httpAdapter?.getHttpServer() as Server | undefined;
+    if (!httpServer) return;
+    this.socketServer = openSocketServer({
+      httpServer,
+      adapter: this.config.getIoAdapter(),
+      path: this.options.path,
+      options: {
+        maxPayload: this.limits.frame,
+        // Patches are small already; compression costs more memory per socket than a page session.
+        perMessageDeflate: false,
+        verifyClient: ({ req }, answer) => {
+          const refusal = this.refusal(req);
+          if (refusal) answer(false, refusal.status, refusal.text);
+          else answer(true);
+        },
+      },
+    });
+    this.socketServer.server.on('connection', (socket: WebSocket, request: IncomingMessage) => this.connect(socket, request));
+    this.heartbeats = setInterval(() => this.heartbeat(), HEARTBEAT).unref();
+  }
+
+  /** Lets running events end, sends browsers away to reconnect, and leaves no socket that could hold up the HTTP server. */
+  async beforeApplicationShutdown(): Promise<void> {
+    const { socketServer } = this;
+    if (!socketServer || this.stopping) return;
+    this.stopping = true;
+    clearInterval(this.heartbeats);
+    await this.sessions.stop(STOP_TIME);
+    for (const connection of this.connections) connection.close(RESTART, 'The server restarts');
+    await this.goodbyes();
+    for (const connection of this.connections) connection.terminate();
+    socketServer.remove();
+  }
+
+  private refusal(request: IncomingMessage): { status: number; text: string } | undefined {
+    if (this.stopping) return { status: 503, text: 'The server is stopping' };
+    const check = checkUpgrade(request, this.options.allowedOrigins, this.trustsProxy());
+    if ('refused' in check) {
+      const { status, when, repair } = catalog[check.refused];
+      this.logger.warn(
+        `${when} Origin: ${request.headers.origin ?? 'none'}, host: ${request.headers.host ?? 'none'}. ${repair} [${check.refused}]`,
+      );
+      return { status, text: check.refused };
+    }
+    this.owners.set(request, check.owner);
+    return undefined;
+  }
+
+  /** Read anew each time: main.ts sets `trust proxy` when it likes. */
+  private trustsProxy(): TrustsProxy {
+    const trusts = this.host.httpAdapter.getInstance<ExpressSettings>().get?.('trust proxy fn');
+    return (address) => trusts?.(address, 0) ?? false;
+  }
+
+  private connect(socket: WebSocket, request: IncomingMessage): void {
+    const owner = this.owners.get(request);
+    if (owner === undefined) return socket.terminate();
+    const connection = new Connection(socket, { owner, origin: this.requests.origin(request) }, this.sessions, this.limits);
+    this.connections.add(connection);
+    socket.once('close', () => {
+      this.connections.delete(connection);
+      if (this.connections.size === 0) this.onEmpty?.();
+    });
+  }
+
+  private heartbeat(): void {
+    for (const connection of this.connections) connection.heartbeat().catch((error: unknown) => this.sessions.report(error));
+  }
+
+  private goodbyes(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, GOODBYE_TIME);
+      this.onEmpty = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (this.connections.size === 0) this.onEmpty();
+    });
+  }
+}
