@@ -5,6 +5,7 @@ import {
   card,
   derive,
   each,
+  emptyState,
   group,
   match,
   progress,
@@ -19,7 +20,6 @@ import {
   type UiNode,
   type Var,
 } from 'nestjs-reflex/ui';
-import { emptyState } from '../shell/empty-state.js';
 import { icons } from '../shell/icons.js';
 import { money } from '../shell/money.js';
 import { pageHeader } from '../shell/page-header.js';
@@ -70,7 +70,13 @@ export class ImportPage {
         title({ order: 4, mb: 'md' }, 'Newest lines'),
         show(
           s.lines.length.eq(0),
-          emptyState(icons.import({ size: 24 }), 'Nothing imported in this tab', 'Start the import and watch the lines come in.'),
+          emptyState({
+            icon: icons.import({ size: 24 }),
+            title: 'Nothing imported in this tab',
+            description: 'Start the import and watch the lines come in.',
+            size: 'sm',
+            py: 'xl',
+          }),
           linesTable(),
         ),
       ),

@@ -6,6 +6,7 @@ import {
   derive,
   donutChart,
   each,
+  emptyState,
   grid,
   group,
   segmentedControl,
@@ -21,7 +22,6 @@ import {
   type UiNode,
   type Var,
 } from 'nestjs-reflex/ui';
-import { emptyState } from '../shell/empty-state.js';
 import { icons } from '../shell/icons.js';
 import { money } from '../shell/money.js';
 import { pageHeader } from '../shell/page-header.js';
@@ -155,7 +155,13 @@ function ordersCard(): UiNode {
     title({ order: 4, mb: 'md' }, 'Latest orders'),
     show(
       s.latest.length.eq(0),
-      emptyState(icons.orders({ size: 24 }), 'No orders yet', 'The first one shows up here.'),
+      emptyState({
+        icon: icons.orders({ size: 24 }),
+        title: 'No orders yet',
+        description: 'The first one shows up here.',
+        size: 'sm',
+        py: 'xl',
+      }),
       table.scrollContainer(
         { minWidth: 560 },
         table(

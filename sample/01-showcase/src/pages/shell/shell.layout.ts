@@ -8,7 +8,6 @@ import {
   local,
   navLink,
   path,
-  scrollArea,
   show,
   text,
   themeIcon,
@@ -44,7 +43,7 @@ export function shellLayout(page: UiNode): UiNode {
     appShell.navbar(
       { p: 'sm' },
       appShell.section(
-        { grow: true, component: scrollArea },
+        { grow: true },
         entry('/', 'Overview', icons.overview({ size: 18 })),
         entry(
           '/todo',

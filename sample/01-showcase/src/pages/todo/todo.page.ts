@@ -6,6 +6,7 @@ import {
   checkbox,
   divider,
   each,
+  emptyState,
   form,
   group,
   match,
@@ -18,7 +19,6 @@ import {
   textInput,
   use,
 } from 'nestjs-reflex/ui';
-import { emptyState } from '../shell/empty-state.js';
 import { icons } from '../shell/icons.js';
 import { pageHeader } from '../shell/page-header.js';
 import { shellLayout } from '../shell/shell.layout.js';
@@ -64,10 +64,28 @@ export class TodoPage {
           match(
             s.filter,
             {
-              done: emptyState(icons.todo({ size: 24 }), 'Nothing is done yet', 'Tick a task and it moves here.'),
-              open: emptyState(icons.check({ size: 24 }), 'All done', 'Enjoy the quiet.'),
+              done: emptyState({
+                icon: icons.todo({ size: 24 }),
+                title: 'Nothing is done yet',
+                description: 'Tick a task and it moves here.',
+                size: 'sm',
+                py: 'xl',
+              }),
+              open: emptyState({
+                icon: icons.check({ size: 24 }),
+                title: 'All done',
+                description: 'Enjoy the quiet.',
+                size: 'sm',
+                py: 'xl',
+              }),
             },
-            emptyState(icons.todo({ size: 24 }), 'No tasks', 'Write the first one above and press Enter.'),
+            emptyState({
+              icon: icons.todo({ size: 24 }),
+              title: 'No tasks',
+              description: 'Write the first one above and press Enter.',
+              size: 'sm',
+              py: 'xl',
+            }),
           ),
           stack(
             { gap: 0, mt: 'xs' },
