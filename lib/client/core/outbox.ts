@@ -8,12 +8,18 @@ export interface Entry {
   readonly target: number | string;
   /** Arguments of an event, value of a write. */
   body: Encoded;
-  /** 0 until it is first sent: an entry takes its place in the series then, when the server's last id is known. */
+  /** Its place in the series, given when a connection first carries it; 0 until then. */
   id: number;
 }
 
 /** Entries held while the server is away. More are refused: nobody waits for the thousandth click. */
 export const OUTBOX_LIMIT = 1_000;
+
+/** Entries on their way at once: less than a server lets wait per page session. */
+const WINDOW = 32;
+
+/** Closings in a row after which the entry at the head is what the server chokes on. */
+const CHOKES = 3;
 
 /**
  * Everything sent and not yet acknowledged, in order. The server handles each id once, so sending again after a
@@ -23,18 +29,20 @@ export class Outbox {
   /** How many of an event are on their way, by its id. */
   readonly pending = new Cells<number, number>(() => 0);
 
-  #entries: Entry[] = [];
+  readonly #entries: Entry[] = [];
+  /** Handled, says the welcome; the frames that answer them follow. */
+  readonly #answering: Entry[] = [];
   #next = 1;
   /** Entries from the head that this connection carried. */
   #sent = 0;
   #online = false;
-  /** One at a time: the server choked on something, and it is to be found out on what. */
-  #careful = false;
+  #chokes = 0;
 
   constructor(private readonly send: (frame: ClientFrame) => boolean) {}
 
-  get size(): number {
-    return this.#entries.length;
+  /** The entry that the server is at, or gets next. */
+  get head(): Entry | undefined {
+    return this.#entries[0];
   }
 
   /** Undefined where the outbox is full. */
@@ -52,61 +60,58 @@ export class Outbox {
     return entry;
   }
 
-  /** The server welcomed this connection and has handled ids up to `lastEvent`: sends the rest. Returns what was handled. */
-  online(lastEvent: number): Entry[] {
-    const done = this.acknowledge(lastEvent);
-    this.#next = Math.max(this.#next, lastEvent + 1);
-    this.#online = true;
+  /** The server welcomed this connection and has handled ids up to `lastEvent`: sends the rest. */
+  online(lastEvent: number): void {
+    this.#answering.push(...this.acknowledge(lastEvent));
+    // The server takes ids without a gap. Counting from its own last one changes nothing, unless an entry was taken out.
+    this.#next = lastEvent + 1;
+    for (const entry of this.#entries) entry.id &&= this.#next++;
     this.#sent = 0;
+    this.#online = true;
     this.#flush();
-    return done;
   }
 
   offline(): void {
     this.#online = false;
+    this.#sent = 0;
   }
 
-  /** Ids up to this one are handled: the server takes them in order. Returns their entries. */
+  /** Ids up to this one are handled: the server takes them in order. Returns their entries, each once. */
   acknowledge(upTo: number): Entry[] {
-    let count = 0;
-    while (count < this.#entries.length && this.#entries[count]!.id && this.#entries[count]!.id <= upTo) count++;
-    if (!count) return [];
+    const answered = this.#answering.splice(0, countUpTo(this.#answering, upTo));
+    const count = countUpTo(this.#entries, upTo);
+    if (!count) return answered;
     const done = this.#entries.splice(0, count);
     this.#sent = Math.max(0, this.#sent - count);
-    this.#careful = false;
+    this.#chokes = 0;
     for (const entry of done) this.#count(entry, -1);
     this.#flush();
-    return done;
+    return [...answered, ...done];
   }
 
   /**
-   * The server closed the connection because of a frame. The first time nothing is known but that it was one of those
-   * sent: they go out one by one from here on. The second time it was the head, which is taken out and returned.
+   * The server closed the connection because of a frame; to be told before `offline`. At first nothing is known but that
+   * it was one of those sent: from here on they go one by one. When that has not helped it was the head, which is taken
+   * out and returned.
    */
   choked(): Entry | undefined {
-    if (!this.#sent) return undefined;
-    if (!this.#careful) {
-      this.#careful = true;
-      return undefined;
-    }
-    const [entry] = this.#entries.splice(0, 1);
-    this.#sent = 0;
-    this.#count(entry!, -1);
+    if (!this.#sent || ++this.#chokes < CHOKES) return undefined;
+    const entry = this.#entries.shift()!;
+    this.#chokes = 0;
+    this.#count(entry, -1);
     return entry;
   }
 
-  /** What the next document of the page session takes over. A navigation is not: the document's URL is one itself. */
-  entries(): readonly Entry[] {
-    return this.#entries.filter((entry) => entry.kind !== 'n');
+  /** What the next document of the page session takes over. A navigation is left out: that document's URL is one itself. */
+  handOver(): readonly Entry[] {
+    this.#entries.splice(0, Infinity, ...this.#entries.filter((entry) => entry.kind !== 'n'));
+    return this.#entries;
   }
 
   /** Takes over what an earlier document of the page session had not got through, before everything else. */
   restore(entries: readonly Entry[]): void {
     this.#entries.unshift(...entries);
-    for (const entry of entries) {
-      this.#next = Math.max(this.#next, entry.id + 1);
-      this.#count(entry, 1);
-    }
+    for (const entry of entries) this.#count(entry, 1);
   }
 
   clear(): void {
@@ -115,7 +120,7 @@ export class Outbox {
   }
 
   #flush(): void {
-    while (this.#online && this.#sent < (this.#careful ? Math.min(1, this.#entries.length) : this.#entries.length)) {
+    while (this.#online && this.#sent < Math.min(this.#entries.length, this.#chokes ? 1 : WINDOW)) {
       const entry = this.#entries[this.#sent]!;
       entry.id ||= this.#next++;
       if (!this.send(frameOf(entry))) return;
@@ -128,6 +133,12 @@ export class Outbox {
     const event = entry.target as number;
     this.pending.set(event, this.pending.get(event) + by);
   }
+}
+
+function countUpTo(entries: readonly Entry[], id: number): number {
+  let count = 0;
+  while (entries[count]?.id && entries[count]!.id <= id) count++;
+  return count;
 }
 
 function frameOf({ kind, id, target, body }: Entry): ClientFrame {
