@@ -30,4 +30,6 @@ export interface CompileInput {
   readonly states: readonly StateShape[];
   /** Mantine theme override, plain data. */
   readonly theme?: Readonly<Record<string, unknown>>;
+  /** Versions by package name that are part of the manifest's hash, so that a browser never keeps an older build. */
+  readonly versions?: Readonly<Record<string, string>>;
 }

@@ -10,11 +10,15 @@ export class ReflexError extends Error {
 
   /** `detail` names the thing and the place: "CounterState.rows[3].callback is a function". */
   constructor(readonly code: ErrorCode, detail: string, options?: ErrorOptions & { readonly repair?: string }) {
-    super(`${detail}\n  ${options?.repair ?? catalog[code].repair}\n  [${code}]`, options);
+    const repair = options?.repair ?? catalog[code].repair;
+    super(`${detail}\n  ${repair}\n  [${code}]`, options);
     this.detail = detail;
+    this.repair = repair;
     this.status = catalog[code].status;
   }
 
   /** The first sentence alone, as a browser may see it. */
   readonly detail: string;
+  /** What to do about it. */
+  readonly repair: string;
 }

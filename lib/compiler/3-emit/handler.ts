@@ -1,0 +1,49 @@
+import type * as es from 'estree';
+import type { Action, PropValue } from '../../ui/node.js';
+import { array, arrow, call, id, object, property } from './builders.js';
+import { emitExpression, type ExpressionContext } from './expression.js';
+import { emitLiteral } from './literal.js';
+import { scopeOf } from './place.js';
+import { CallReader, eventId } from './reader.js';
+
+/** `handler(event(7, (read) => [read.var(3)]), set(local1))`. */
+export function emitHandler(actions: readonly Action[], handler: es.Expression, context: ExpressionContext): es.Expression {
+  return call(handler, ...actions.map((action) => emitAction(action, context)));
+}
+
+function emitAction(action: Action, context: ExpressionContext): es.Expression {
+  const { module, loops } = context;
+  if (action.kind === 'event') {
+    const { args } = action;
+    const late = args && whenCalled(context, (inner) => array(args.map((arg) => emitArgument(arg, inner))));
+    return call(module.runtime('event'), eventId(module, action.state, action.event), ...(late ? [late] : []));
+  }
+  const handle = module.local(action.local);
+  const scope = scopeOf(action.local, loops);
+  if (action.kind === 'toggle') return call(module.runtime('toggle'), handle, ...(scope ? [scope] : []));
+  const { value } = action;
+  const late = value && whenCalled(context, (inner) => emitArgument(value, inner));
+  if (scope) return call(module.runtime('set'), handle, late ?? id('undefined'), scope);
+  return call(module.runtime('set'), handle, ...(late ? [late] : []));
+}
+
+function whenCalled(context: ExpressionContext, emit: (inner: ExpressionContext) => es.Expression): es.Expression {
+  const reader = new CallReader(context.module);
+  const body = emit({ ...context, reader, repeated: false });
+  return arrow(reader.used ? [id('read')] : [], body);
+}
+
+function emitArgument(value: PropValue, context: ExpressionContext): es.Expression {
+  switch (value.kind) {
+    case 'literal':
+      return emitLiteral(value.value);
+    case 'expression':
+      return emitExpression(value.expression, context);
+    case 'object':
+      return object(Object.entries(value.entries).map(([key, entry]) => property(key, emitArgument(entry, context))));
+    case 'list':
+      return array(value.items.map((item) => emitArgument(item, context)));
+    default:
+      throw new TypeError(`a ${value.kind} is no argument`);
+  }
+}
