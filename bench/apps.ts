@@ -137,7 +137,7 @@ export class TablePage {
 
 /** An app of the given pages, with its `.reflex/` in `root`. */
 export function benchApp(root: string, pages: Type<unknown>[]): Type<unknown> {
-  @Module({ imports: [ReflexModule.forRoot({ root, limits: { rate: Infinity } })], providers: [Audit, CounterState, TableState, ...pages] })
+  @Module({ imports: [ReflexModule.forRoot({ root, limits: { rate: 1_000_000_000, burst: 1_000_000_000 } })], providers: [Audit, CounterState, TableState, ...pages] })
   class BenchModule {}
   return BenchModule;
 }

@@ -6,7 +6,7 @@ import type { Manifest } from '../protocol/manifest.js';
 import type { PageView } from '../protocol/wire.js';
 import type { UiNode } from '../ui/node.js';
 import { expressionOf } from '../vars/reactive.js';
-import type { Var } from '../vars/var.js';
+import type { Expression } from '../vars/expression.js';
 import { loadEventsOf, type LoadEvent } from './on-load.js';
 import { getPageMetadata, type PageMetadata } from './page.decorator.js';
 import { Route } from './route.js';
@@ -62,14 +62,14 @@ export class PageRegistry {
 
   /** The pages as the compiler takes them. */
   specs(): PageSpec[] {
-    return this.pages.map(({ target, instance, metadata }) => ({
-      className: target.name,
-      route: metadata.route,
-      title: titleOf(target, metadata.title),
-      description: metadata.description,
-      meta: metadata.meta,
-      layout: metadata.layout,
-      render: () => instance.render(),
+    return this.pages.map((page) => ({
+      className: page.target.name,
+      route: page.metadata.route,
+      title: titleOf(page),
+      description: page.metadata.description,
+      meta: page.metadata.meta,
+      layout: page.metadata.layout,
+      render: () => page.instance.render(),
     }));
   }
 
@@ -90,12 +90,17 @@ export class PageRegistry {
     return this.byId[id];
   }
 
+  /** What a page session shows where Express has found the page. */
+  viewOf(page: RegisteredPage, url: string, params: PageView['params']): PageView {
+    return { page: this.ids.get(page)!, url, params: { ...params } };
+  }
+
   /** What a page session shows at a URL (path and query string); undefined where no page has it. */
   view(url: string): PageView | undefined {
     const pathname = url.split(/[?#]/, 1)[0] ?? '/';
     for (const page of this.pages) {
       const params = matchSafely(page.route, pathname);
-      if (params) return { page: this.ids.get(page)!, url, params };
+      if (params) return this.viewOf(page, url, params);
     }
     return undefined;
   }
@@ -128,7 +133,8 @@ function checkRoutes(pages: readonly RegisteredPage[]): void {
   }
 }
 
-function titleOf(target: Type<unknown>, title: string | Var<string> | undefined): PageSpec['title'] {
-  if (title === undefined) return target.name.replace(/Page$/, '');
+/** The title that a page declares, or the one that its class's name makes. */
+export function titleOf({ target, metadata }: RegisteredPage): string | Expression {
+  const { title = target.name.replace(/Page$/, '') } = metadata;
   return typeof title === 'string' ? title : expressionOf(title);
 }

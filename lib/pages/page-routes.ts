@@ -1,0 +1,139 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { Express, NextFunction, Request, Response } from 'express';
+import sirv from 'sirv';
+import type { Failure, WorkRequest } from '../events/page-session.ports.js';
+import { StateWork } from '../events/page-session.ports.js';
+import { PageSessions, type LoadedPage, type PageLoad } from '../events/page-sessions.js';
+import { RuntimeMode } from '../events/runtime-mode.js';
+import type { Manifest } from '../protocol/manifest.js';
+import { PROTOCOL_VERSION, type Boot, type PageView } from '../protocol/wire.js';
+import { clearTab, newBrowser, readCookies } from '../request/cookies.js';
+import { eventContext } from '../request/event-context.js';
+import { answersGet, stackOf, type ExpressApplication } from '../request/express-stack.js';
+import { ASSETS_PATH, type PageAssets } from './page-assets.js';
+import { renderDocument } from './page-document.js';
+import { PageGate } from './page-gate.js';
+import { titleText } from './page-title.js';
+import { PageRegistry, titleOf, type RegisteredPage } from './page.registry.js';
+import { RegisteredPages } from './registered-pages.js';
+
+/** What page requests are answered with. */
+export interface ServedBundle {
+  readonly assets: PageAssets;
+  readonly manifest: Manifest;
+  /** Path of the socket. */
+  readonly socket: string;
+}
+
+const IMMUTABLE_SECONDS = 31_536_000;
+
+/** Serves pages and their bundle: one GET route per page, behind every controller and before the app's own 404. */
+@Injectable()
+export class PageRoutes {
+  private readonly logger = new Logger('Reflex');
+
+  constructor(
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(PageRegistry) private readonly registry: PageRegistry,
+    @Inject(RegisteredPages) private readonly pages: RegisteredPages,
+    @Inject(PageGate) private readonly gate: PageGate,
+    @Inject(PageSessions) private readonly sessions: PageSessions,
+    @Inject(StateWork) private readonly states: StateWork,
+    @Inject(RuntimeMode) private readonly mode: RuntimeMode,
+  ) {}
+
+  /** Called in `onModuleInit`: every controller is registered by then, the 404 handler is not. */
+  register(bundle: ServedBundle): void {
+    const app = this.host.httpAdapter.getInstance<Express>();
+    this.warnOfTakenRoutes(app as unknown as ExpressApplication);
+    app.use(ASSETS_PATH, sirv(bundle.assets.directory, { immutable: true, maxAge: IMMUTABLE_SECONDS, gzip: true, brotli: true }));
+    for (const page of this.registry.all) {
+      app.get(page.metadata.route, (request: Request, response: Response, next: NextFunction) => {
+        this.serve(page, bundle, request, response).catch(next);
+      });
+    }
+  }
+
+  private async serve(page: RegisteredPage, bundle: ServedBundle, request: Request, response: Response): Promise<void> {
+    const work: WorkRequest = { request, response };
+    const view = this.registry.viewOf(page, request.originalUrl, request.params);
+    try {
+      await eventContext.run(work, () => this.gate.enter(page, request, response));
+    } catch (cause) {
+      return this.refuse(page, bundle, view, response, this.states.failure(cause));
+    }
+    // A filter may have answered in its own way.
+    if (response.headersSent) return;
+    const { owner, tab } = this.identify(request, response);
+    const init: PageLoad = { owner, view, request: work, load: (session, flush) => this.pages.load(page, session, work, flush) };
+    const loaded = (tab !== undefined ? await this.sessions.adopt(tab, init) : undefined) ?? (await this.sessions.open(init));
+    if (response.headersSent) return;
+    this.show(page, bundle, view, response, loaded);
+  }
+
+  /** The browser's identity, made where it has none, and the page session that its tab says it had. */
+  private identify(request: Request, response: Response): { owner: string; tab?: string } {
+    const { owner, tab } = readCookies(request);
+    if (tab !== undefined) response.append('Set-Cookie', clearTab(request.secure));
+    if (owner !== undefined) return { owner, tab };
+    const browser = newBrowser(request.secure);
+    response.append('Set-Cookie', browser.setCookie);
+    return { owner: browser.owner };
+  }
+
+  private show(page: RegisteredPage, bundle: ServedBundle, view: PageView, response: Response, loaded: LoadedPage): void {
+    const { session, n, lastEvent, vars, effects, failure } = loaded;
+    const redirect = effects.find((effect) => effect.do === 'redirect');
+    if (redirect && !failure) return response.redirect(redirect.url);
+    const failed = failure && this.states.failure(failure.cause);
+    const boot = this.boot(bundle, view, { session, n, lastEvent, vars, effects, error: failed?.error });
+    this.send(page, bundle, response, boot, failed?.error.status ?? 200);
+  }
+
+  /** A guard said no: the document has no page session and shows the reason. */
+  private refuse(page: RegisteredPage, bundle: ServedBundle, view: PageView, response: Response, { error, effects }: Failure): void {
+    if (response.headersSent) return;
+    const redirect = effects?.find((effect) => effect.do === 'redirect');
+    if (redirect) return response.redirect(redirect.url);
+    this.send(page, bundle, response, this.boot(bundle, view, { session: '', n: 0, lastEvent: 0, vars: [], error }), error.status);
+  }
+
+  private boot(
+    bundle: ServedBundle,
+    view: PageView,
+    rest: Pick<Boot, 'session' | 'n' | 'lastEvent' | 'vars' | 'effects' | 'error'>,
+  ): Boot {
+    const { socket, manifest } = bundle;
+    return { protocol: PROTOCOL_VERSION, build: manifest.hash, path: socket, view, development: !this.mode.production, ...rest };
+  }
+
+  private send(page: RegisteredPage, { assets, manifest }: ServedBundle, response: Response, boot: Boot, status: number): void {
+    const { description, meta } = page.metadata;
+    const { view, vars } = boot;
+    const html = renderDocument({
+      title: titleText(titleOf(page), manifest, view, vars),
+      description,
+      meta,
+      boot,
+      entry: assets.entry,
+      preloads: assets.preloads(view.page),
+      styles: assets.styles(view.page),
+      colorScheme: assets.colorScheme(view.page),
+    });
+    // The data is one person's, and a page session is one tab's: no cache may hand the document to another.
+    response.status(status).set('Cache-Control', 'no-store').type('html').send(html);
+  }
+
+  private warnOfTakenRoutes(app: ExpressApplication): void {
+    const layers = stackOf(app);
+    for (const { target, metadata } of this.registry.all) {
+      const sample = metadata.route.replaceAll(/[:*]\w+/g, 'x').replaceAll(/[{}]/g, '');
+      if (!answersGet(layers, sample)) continue;
+      this.logger.warn(
+        `A controller answers the route '${metadata.route}' of ${target.name}, so the page is never shown. ` +
+          'Move one of them to another route. [REFLEX_ROUTE_TAKEN]',
+      );
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { ReflexError } from '../errors/reflex.error.js';
+import { SessionPages, StateWork, type Flush, type SessionPage, type SessionWork, type WorkRequest } from '../events/page-session.ports.js';
+import { StateRegistry } from '../events/state-registry.js';
+import type { Manifest, ManifestPage } from '../protocol/manifest.js';
+import type { PageView, WireEffect } from '../protocol/wire.js';
+import { answersGet, stackOf, type ExpressApplication } from '../request/express-stack.js';
+import { PageGate } from './page-gate.js';
+import { PageRegistry, type RegisteredPage } from './page.registry.js';
+
+/** The app's pages as page sessions see them: what each shows, who may open it, and what opening it runs. */
+@Injectable()
+export class RegisteredPages extends SessionPages {
+  private manifest?: Manifest;
+  private byId = new Map<number, ManifestPage>();
+  /** Ids of the events that `onLoad` of a page names. */
+  private loads = new Map<RegisteredPage, readonly number[]>();
+
+  constructor(
+    @Inject(PageRegistry) private readonly registry: PageRegistry,
+    @Inject(PageGate) private readonly gate: PageGate,
+    @Inject(StateWork) private readonly states: StateWork,
+    @Inject(StateRegistry) private readonly stateRegistry: StateRegistry,
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+  ) {
+    super();
+  }
+
+  get build(): string {
+    return this.manifest?.hash ?? '';
+  }
+
+  /** Takes the ids of the manifest. Throws `REFLEX_BAD_ON_LOAD` where `onLoad` names an event that there is not. */
+  bind(manifest: Manifest): void {
+    this.registry.bind(manifest);
+    this.byId = new Map(manifest.pages.map((page) => [page.id, page]));
+    this.loads = new Map(this.registry.all.map((page) => [page, page.loads.map((load) => this.eventId(page, load.state, load.event))]));
+    this.manifest = manifest;
+  }
+
+  view(url: string): PageView | undefined {
+    return this.registry.view(url);
+  }
+
+  page(id: number): SessionPage | undefined {
+    return this.byId.get(id);
+  }
+
+  missing(url: string): Promise<boolean> {
+    const app = this.host.httpAdapter.getInstance<ExpressApplication>();
+    return Promise.resolve(!answersGet(stackOf(app), url.split(/[?#]/, 1)[0] ?? '/'));
+  }
+
+  async enter(view: PageView, work: SessionWork, request: WorkRequest, flush: Flush): Promise<readonly WireEffect[]> {
+    const page = this.registry.get(view.page);
+    if (!page) throw new ReflexError('REFLEX_PAGE_SESSION_GONE', `There is no page with the id ${view.page}`);
+    await this.gate.enter(page, request.request, request.response);
+    return this.load(page, work, request, flush);
+  }
+
+  /** Runs `onLoad` of a page whose guards have been passed. */
+  async load(page: RegisteredPage, work: SessionWork, request: WorkRequest, flush: Flush): Promise<readonly WireEffect[]> {
+    const ids = this.loads.get(page) ?? [];
+    const effects: WireEffect[] = [];
+    for (const [i, load] of page.loads.entries()) {
+      effects.push(...(await this.states.run(work, ids[i]!, load.args, request, flush)));
+    }
+    return effects;
+  }
+
+  private eventId(page: RegisteredPage, state: string, event: string): number {
+    const found = this.stateRegistry.named(state)?.events.find(({ name }) => name === event);
+    if (found) return found.id;
+    throw new ReflexError('REFLEX_BAD_ON_LOAD', `onLoad of ${page.target.name} names ${state}.${event}, but no module provides ${state}`);
+  }
+}
