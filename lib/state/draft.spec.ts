@@ -306,7 +306,7 @@ describe('any sequence of mutations', () => {
           expect(dataOf(draft.base)).toBe(base);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 200 },
     );
   });
 });

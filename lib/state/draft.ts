@@ -122,7 +122,8 @@ class ListNode extends Node<unknown[]> implements DraftedList {
   private complete = false;
 
   constructor(base: readonly Value[]) {
-    super(base, base.slice());
+    // V8 copies a frozen array faster by its iterator than by `slice`.
+    super(base, [...base]);
   }
 
   get(copy: unknown[], key: PropertyKey): unknown {

@@ -46,19 +46,20 @@ class Identity {
 
 /**
  * The mark of committed objects, a private field added from outside: it cannot be forged, copied by a spread, or seen, and
- * costs the garbage collector less than a WeakSet of as many rows. It is only ever put on objects made here.
+ * costs the garbage collector less than a WeakSet of as many rows. It is only ever put on objects made here, and first of
+ * all: V8 adds properties to a marked object faster than the mark to an object with properties.
  */
 class Commitment extends Identity {
-  readonly #depth: number;
+  #depth = 1;
 
-  private constructor(object: object, depth: number) {
-    super(object);
-    this.#depth = depth;
+  static begin<T extends object>(object: T): T {
+    new Commitment(object);
+    return object;
   }
 
-  /** `depth`: how many containers lie within each other, this one included. */
-  static commit<T extends object>(object: T, depth: number): T {
-    new Commitment(object, depth);
+  /** `depth`: how many containers lie within each other, this one included. Never less than it is. */
+  static complete<T extends object>(object: T, depth: number): T {
+    (object as unknown as Commitment).#depth = depth;
     return Object.freeze(object) as T;
   }
 
@@ -70,8 +71,9 @@ class Commitment extends Identity {
 /** One pass over a value. It remembers what it has met: what is shared stays shared, circles are found. */
 export class Normalizer {
   private readonly keys: (string | number)[] = [];
-  private readonly done = new Map<object, Value>();
-  private readonly open = new Set<object>();
+  /** Committed forms by their source; undefined while the pass is inside. */
+  private readonly met = new Map<object, Value>();
+  private room = VALUE_DEPTH;
 
   constructor(private readonly root: string) {}
 
@@ -80,31 +82,31 @@ export class Normalizer {
       if (source === null) return null;
       const depth = Commitment.depthOf(source);
       if (depth === 0) return this.uncommitted(source, previous);
-      if (this.open.size + depth > VALUE_DEPTH) throw this.refusal('is nested too deeply');
+      if (depth > this.room) throw this.refusal('is nested too deeply');
       return source as Value;
     }
     if (typeof source === 'function' || typeof source === 'symbol') throw this.refusal(`is a ${typeof source}`);
     return source as Value;
   }
 
-  /** The committed form of a container, a draft's proxy not among them; `previous` itself where the two are equal. */
+  /** The committed form of a container that is not a draft's proxy; `previous` itself where the two are equal. */
   container(source: object, previous: Value): Value {
-    const known = this.done.get(source);
+    const known = this.met.get(source);
     if (known !== undefined) return known;
-    if (this.open.has(source)) throw this.refusal('contains itself');
-    if (this.open.size >= VALUE_DEPTH) throw this.refusal('is nested too deeply');
-    this.open.add(source);
+    if (this.met.has(source)) throw this.refusal('contains itself');
+    if (this.room === 0) throw this.refusal('is nested too deeply');
+    this.met.set(source, undefined);
+    this.room--;
     const value = this.copy(source, previous);
-    this.open.delete(source);
-    this.done.set(source, value);
+    this.room++;
+    this.met.set(source, value);
     return value;
   }
 
   private uncommitted(source: object, previous: Value): Value {
     const node = (source as { readonly [DRAFT]?: DraftNode })[DRAFT];
-    if (node === undefined) return this.container(source, previous);
-    const value = node.resolve(this);
-    if (this.open.size + Commitment.depthOf(value as object) > VALUE_DEPTH) throw this.refusal('is nested too deeply');
+    const value = node === undefined ? this.container(source, previous) : node.resolve(this);
+    if (Commitment.depthOf(value as object) > this.room) throw this.refusal('is nested too deeply');
     return value;
   }
 
@@ -121,41 +123,54 @@ export class Normalizer {
   }
 
   private list(source: readonly unknown[], previous: readonly Value[] | undefined): Value {
-    const list: Value[] = [];
+    const list = Commitment.begin<Value[]>([]);
     let same = previous !== undefined && previous.length === source.length;
+    let kept = false;
     let depth = 0;
     for (let i = 0; i < source.length; i++) {
-      this.keys.push(i);
-      const item = this.value(source[i], previous?.[i]);
-      this.keys.pop();
+      const was = previous?.[i];
+      let item = source[i] as Value;
+      if (previous !== undefined && item === was) {
+        kept = true;
+      } else if (!isPrimitive(item)) {
+        this.keys.push(i);
+        item = this.value(item, was);
+        this.keys.pop();
+        depth = deeper(depth, item);
+      }
       list.push(item);
-      depth = deeper(depth, item);
-      if (same && !Object.is(item, previous![i])) same = false;
+      if (same && !Object.is(item, was)) same = false;
     }
-    return same ? previous : Commitment.commit(list, depth + 1);
+    if (same) return previous;
+    // The depth of what was kept is not looked up item by item: it is that of the previous list, at most.
+    if (kept) depth = Math.max(depth, Commitment.depthOf(previous as object) - 1);
+    return Commitment.complete(list, depth + 1);
   }
 
   private object(source: Record<string, unknown>, previous: { readonly [key: string]: Value } | undefined): Value {
     const keys = Object.keys(source);
     const previousKeys = previous && Object.keys(previous);
-    const object: { [key: string]: Value } = {};
+    const object = Commitment.begin<{ [key: string]: Value }>({});
     let same = previousKeys !== undefined && previousKeys.length === keys.length;
     let depth = 0;
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i]!;
       if (key === '__proto__') throw this.refusal('has a key named __proto__');
-      this.keys.push(key);
-      const item = this.value(source[key], previous?.[key]);
-      this.keys.pop();
+      let item = source[key] as Value;
+      if (!isPrimitive(item)) {
+        this.keys.push(key);
+        item = this.value(item, previous?.[key]);
+        this.keys.pop();
+        depth = deeper(depth, item);
+      }
       object[key] = item;
-      depth = deeper(depth, item);
       if (same && (previousKeys![i] !== key || !Object.is(item, previous![key]))) same = false;
     }
-    return same ? previous : Commitment.commit(object, depth + 1);
+    return same ? previous : Commitment.complete(object, depth + 1);
   }
 
   private map(source: Map<unknown, unknown>, previous: ReadonlyMap<Value, Value> | undefined): Value {
-    const map = new Map<Value, Value>();
+    const map = Commitment.begin(new Map<Value, Value>());
     const before = previous?.size === source.size ? [...previous] : undefined;
     let same = before !== undefined;
     let depth = 0;
@@ -170,11 +185,11 @@ export class Normalizer {
       depth = deeper(deeper(depth, key), item);
       if (same && !(Object.is(key, was![0]) && Object.is(item, was![1]))) same = false;
     }
-    return same ? previous : Commitment.commit(map, depth + 1);
+    return same ? previous : Commitment.complete(map, depth + 1);
   }
 
   private set(source: Set<unknown>, previous: ReadonlySet<Value> | undefined): Value {
-    const set = new Set<Value>();
+    const set = Commitment.begin(new Set<Value>());
     const before = previous?.size === source.size ? [...previous] : undefined;
     let same = before !== undefined;
     let depth = 0;
@@ -188,12 +203,12 @@ export class Normalizer {
       if (same && !Object.is(item, before![i])) same = false;
       i++;
     }
-    return same ? previous : Commitment.commit(set, depth + 1);
+    return same ? previous : Commitment.complete(set, depth + 1);
   }
 
   private date(source: Date, previous: Value): Value {
     const time = source.getTime();
-    return previous instanceof Date && Object.is(previous.getTime(), time) ? previous : Commitment.commit(new Date(time), 1);
+    return previous instanceof Date && Object.is(previous.getTime(), time) ? previous : Commitment.complete(Commitment.begin(new Date(time)), 1);
   }
 
   /** Lets instances of the application's classes through: native objects have a tag of their own, and no data to copy. */
@@ -211,6 +226,11 @@ export class Normalizer {
   private refusal(what: string): ReflexError {
     return new ReflexError('REFLEX_NOT_SERIALISABLE', `${this.root}${this.keys.map(step).join('')} ${what}`);
   }
+}
+
+/** Of what a handler may have assigned: functions and symbols are no values, and not among the primitives here. */
+function isPrimitive(value: unknown): boolean {
+  return value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol');
 }
 
 function deeper(depth: number, item: Value): number {
