@@ -52,12 +52,12 @@ function run(what: string, render: () => UiNode): UiNode {
     if (error instanceof ReflexError) {
       throw new ReflexError(error.code, `${where}: ${error.detail}`, { cause: error, repair: error.repair });
     }
-    throw new ReflexError('REFLEX_RENDER_FAILED', `${where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new ReflexError('REFLEX_RENDER_THREW', `${where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
   if (tree instanceof Promise) {
     // It is refused below; its own failure, if any, says nothing more.
     tree.catch(() => undefined);
-    throw new ReflexError('REFLEX_RENDER_FAILED', `${what} is async`);
+    throw new ReflexError('REFLEX_RENDER_THREW', `${what} is async`);
   }
   if (typeof tree !== 'object' || tree === null || typeof (tree as { kind?: unknown }).kind !== 'string') {
     throw new ReflexError('REFLEX_BAD_NODE', `${what} returned ${describe(tree)}`);

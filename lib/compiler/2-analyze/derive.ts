@@ -27,10 +27,11 @@ export function parseDerive(fn: DeriveFunction, where: string): es.Expression {
   if (captured.length > 0) {
     refuse(
       `captures ${captured.join(', ')}, which the browser does not have`,
-      'It runs in the browser and sees only its parameters: pass what it needs as further inputs (a Var, or a literal value), or ' +
-        'make it a @Computed() of a state.',
+      'It runs in the browser and sees only its parameters: pass a Var as a further input, write a constant inside of it, or make ' +
+        'it a @Computed() of a state.',
     );
   }
+  forgetQuotes(node as es.Node);
   return node as es.Expression;
 }
 
@@ -73,14 +74,23 @@ function capturedNames(program: Program): string[] {
 function impurity(node: es.Node): string | undefined {
   const found = impurityOf(node);
   if (found !== undefined) return found;
-  for (const value of Object.values(node)) {
-    for (const child of Array.isArray(value) ? value : [value]) {
-      if (!isNode(child)) continue;
-      const inner = impurity(child);
-      if (inner !== undefined) return inner;
-    }
+  for (const child of nodesIn(node)) {
+    const inner = impurity(child);
+    if (inner !== undefined) return inner;
   }
   return undefined;
+}
+
+/** Strings are printed from their values, so that what built the app does not change the hash of its pages. */
+function forgetQuotes(node: es.Node): void {
+  if (node.type === 'Literal' && typeof node.value === 'string') delete node.raw;
+  for (const child of nodesIn(node)) forgetQuotes(child);
+}
+
+function* nodesIn(node: es.Node): Generator<es.Node> {
+  for (const value of Object.values(node) as unknown[]) {
+    for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) yield child;
+  }
 }
 
 function impurityOf(node: es.Node): string | undefined {

@@ -20,21 +20,22 @@ const KIT_FIELDS: Readonly<Record<string, FieldKind>> = {
 /** How the named fields of a form are read, by name; those that are strings are left out. */
 export function formFields(form: ElementNode): Record<string, FieldKind> {
   const fields: Record<string, FieldKind> = {};
-  const visit = (node: UiNode): void => {
+  const visit = (node: UiNode, repeated: boolean): void => {
     if (node.kind === 'element') {
       const name = literalOf(node.props['name']);
       const kind = fieldKind(node);
-      if (typeof name === 'string' && kind) fields[name] = kind;
-      for (const value of Object.values(node.props)) visitProp(value);
+      // Several boxes of one name are a list of those that are checked.
+      if (typeof name === 'string' && kind) fields[name] = kind === 'boolean' && (repeated || fields[name]) ? 'list' : kind;
+      for (const value of Object.values(node.props)) visitProp(value, repeated);
     }
-    for (const child of childrenOf(node)) visit(child);
+    for (const child of childrenOf(node)) visit(child, repeated || node.kind === 'each');
   };
-  const visitProp = (value: PropValue): void => {
-    if (value.kind === 'node') visit(value.node);
-    else if (value.kind === 'object') Object.values(value.entries).forEach(visitProp);
-    else if (value.kind === 'list') value.items.forEach(visitProp);
+  const visitProp = (value: PropValue, repeated: boolean): void => {
+    if (value.kind === 'node') visit(value.node, repeated);
+    else if (value.kind === 'object') for (const entry of Object.values(value.entries)) visitProp(entry, repeated);
+    else if (value.kind === 'list') for (const item of value.items) visitProp(item, repeated);
   };
-  for (const child of form.children) visit(child);
+  for (const child of form.children) visit(child, false);
   return fields;
 }
 

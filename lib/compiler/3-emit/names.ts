@@ -5,8 +5,8 @@ const KEYWORDS =
   'function if implements import in instanceof interface let new null package private protected public return static super switch ' +
   'this throw true try typeof var void while with yield';
 
-/** Names of parameters, and of what one function body holds. No import or constant of a module may take them. */
-const PARAMETERS = 'children handler index injected item outlet read scope';
+/** Names of parameters. No import or constant of a module may take them. */
+const PARAMETERS = 'children index injected item outlet read scope';
 
 const RESERVED: ReadonlySet<string> = new Set([...KEYWORDS.split(' '), ...PARAMETERS.split(' '), ...PURE_GLOBALS]);
 

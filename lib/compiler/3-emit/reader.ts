@@ -32,6 +32,8 @@ function stateIndex(module: ModuleWriter, state: string): es.Expression {
 
 /** In a component: subscribes it. */
 export class HookReader implements Reader {
+  private readonly derived: { readonly fn: DeriveFunction; readonly inputs: es.Expression[]; readonly result: es.Identifier }[] = [];
+
   constructor(
     private readonly module: ModuleWriter,
     private readonly body: FunctionBody,
@@ -64,11 +66,15 @@ export class HookReader implements Reader {
   }
 
   derive(fn: DeriveFunction, inputs: es.Expression[]): es.Expression {
+    const same = this.derived.find((made) => made.fn === fn && made.inputs.every((input, index) => input === inputs[index]));
+    if (same) return same.result;
     const named = inputs.map((input) =>
       input.type === 'Identifier' || input.type === 'Literal' ? input : this.body.constant('input', input),
     );
     const run = arrow([], call(this.module.derive(fn), ...named));
-    return this.body.constant('derived', call(this.module.import('react', 'useMemo'), run, array(named)));
+    const result = this.body.constant('derived', call(this.module.import('react', 'useMemo'), run, array(named)));
+    this.derived.push({ fn, inputs, result });
+    return result;
   }
 
   private hook(key: string, base: string, name: RuntimeExport, args: () => es.Expression[]): es.Expression {

@@ -1,7 +1,7 @@
 import type { ErrorDescription } from '../catalog.js';
 
 export const buildCodes = {
-  REFLEX_RENDER_FAILED: {
+  REFLEX_RENDER_THREW: {
     status: 500,
     when: 'The `render()` of a page, or its layout, threw an error or returned a promise.',
     repair: 'render() runs once, when the page is compiled: it builds nodes and reads no data; data belongs in a state.',

@@ -16,6 +16,6 @@ export function emitShow(node: ShowNode, place: Place): es.Expression {
 
 function emitChoice(node: ShowNode, place: Place, context: ExpressionContext): es.Expression {
   const condition = emitExpression(node.condition, context);
-  const otherwise = node.otherwise ? place.visit(node.otherwise, place) : literal(null);
-  return conditional(condition, place.visit(node.then, place), otherwise);
+  const then = place.visit(node.then, place);
+  return conditional(condition, then, node.otherwise ? place.visit(node.otherwise, place) : literal(null));
 }

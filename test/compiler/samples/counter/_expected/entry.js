@@ -1,0 +1,15 @@
+import { start } from 'nestjs-reflex/client';
+
+start({
+  build: 'aee0ac90ec2b7f93',
+  pages: [() => import('./pages/counter.js')],
+  names: {
+    vars: [
+      'AuditState.density',
+      'CounterState.count',
+      'CounterState.double'
+    ],
+    events: ['AuditState.log', 'CounterState.increment']
+  },
+  storage: { '0': 'AuditState.density' }
+});

@@ -1,0 +1,1 @@
+export const theme = { primaryColor: 'teal', colors: { __proto: ['#fff'] } };

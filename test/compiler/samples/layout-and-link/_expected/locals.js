@@ -1,0 +1,3 @@
+import { local } from 'nestjs-reflex/client';
+
+export const local1 = local(false);
