@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
-import { ExternalContextCreator } from '@nestjs/core';
+import { ContextIdFactory, ExternalContextCreator, type ContextId } from '@nestjs/core';
+import { moduleRefOf } from '../events/nest-wrapper.js';
 import type { RegisteredPage } from './page.registry.js';
 
 type Gate = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
+
+const ENHANCERS = { guards: true, interceptors: false, filters: true };
 
 /**
  * Runs what guards a page: global and `@UseGuards` guards, and the filters that answer when one refuses. The same
@@ -17,21 +20,32 @@ export class PageGate {
 
   /** Resolves where the page may be shown; rejects with what a guard threw and no filter handled. */
   async enter(page: RegisteredPage, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let gate = this.gates.get(page);
-    // Made at the first use, not at boot: `app.useGlobalGuards()` in main.ts comes after the modules are initialised.
-    if (!gate) this.gates.set(page, (gate = this.create(page)));
+    const gate = page.wrapper.isDependencyTreeStatic() ? this.staticGate(page) : await this.scopedGate(page, request);
     await gate(request, response);
   }
 
-  private create({ instance, providerId }: RegisteredPage): Gate {
-    const enhancers = { guards: true, interceptors: false, filters: true };
-    return this.contexts.create(instance, entrance(instance.render), 'render', undefined, undefined, undefined, providerId, enhancers) as Gate;
+  /** Made at the first use, not at boot: `app.useGlobalGuards()` in main.ts comes after the modules are initialised. */
+  private staticGate(page: RegisteredPage): Gate {
+    let gate = this.gates.get(page);
+    if (!gate) this.gates.set(page, (gate = this.create(page, page.wrapper.instance as object)));
+    return gate;
+  }
+
+  /** A guard or filter is request-scoped: it is made for this request, in the context that its middleware had. */
+  private async scopedGate(page: RegisteredPage, request: IncomingMessage): Promise<Gate> {
+    const contextId = ContextIdFactory.getByRequest(request as IncomingMessage & Record<string, unknown>);
+    const modules = moduleRefOf(page.wrapper);
+    modules.registerRequestByContextId(request, contextId);
+    return this.create(page, await modules.resolve<object>(page.target, contextId), contextId);
+  }
+
+  private create({ target, wrapper }: RegisteredPage, instance: object, contextId?: ContextId): Gate {
+    const enter = entrance(target.prototype.render as () => unknown);
+    return this.contexts.create(instance, enter, 'render', undefined, undefined, contextId, wrapper.id, ENHANCERS) as Gate;
   }
 }
 
-/**
- * Stands for `render()` before the guards: they read its metadata, but passing them must not build the page again.
- */
+/** Stands for `render()` behind the guards: they read its metadata, but passing them must not build the page again. */
 function entrance(render: () => unknown): () => void {
   const enter = (): void => undefined;
   for (const key of Reflect.getMetadataKeys(render) as unknown[]) {

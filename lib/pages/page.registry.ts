@@ -2,6 +2,7 @@ import { Inject, Injectable, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { PageSpec } from '../compiler/input.js';
 import { ReflexError } from '../errors/reflex.error.js';
+import { classOf, checkWrapper, type NestWrapper } from '../events/nest-wrapper.js';
 import type { Manifest } from '../protocol/manifest.js';
 import type { PageView } from '../protocol/wire.js';
 import type { UiNode } from '../ui/node.js';
@@ -14,9 +15,7 @@ import { Route } from './route.js';
 /** A page that some module provides. */
 export interface RegisteredPage {
   readonly target: Type<PageInstance>;
-  readonly instance: PageInstance;
-  /** Nest's id of the provider, by which its module's enhancers are found. */
-  readonly providerId: string;
+  readonly wrapper: NestWrapper;
   readonly metadata: PageMetadata;
   readonly route: Route;
   readonly loads: readonly LoadEvent[];
@@ -43,14 +42,14 @@ export class PageRegistry {
   discover(): void {
     const pages = new Map<unknown, RegisteredPage>();
     for (const wrapper of this.discovery.getProviders()) {
-      const metadata = getPageMetadata(wrapper.metatype);
-      if (!metadata || pages.has(wrapper.metatype)) continue;
-      const target = wrapper.metatype as Type<PageInstance>;
+      const target = classOf(wrapper) as Type<PageInstance> | undefined;
+      const metadata = getPageMetadata(target);
+      if (!target || !metadata || pages.has(target)) continue;
       checkClass(target);
+      checkWrapper(wrapper);
       pages.set(target, {
         target,
-        instance: wrapper.instance as PageInstance,
-        providerId: wrapper.id,
+        wrapper,
         metadata,
         route: new Route(metadata.route, target.name),
         loads: loadEventsOf(target.name, metadata.onLoad),
@@ -69,7 +68,8 @@ export class PageRegistry {
       description: page.metadata.description,
       meta: page.metadata.meta,
       layout: page.metadata.layout,
-      render: () => page.instance.render(),
+      // Not Nest's instance: where a guard is request-scoped, Nest makes none before a request comes.
+      render: () => new page.target().render(),
     }));
   }
 

@@ -1,0 +1,42 @@
+export { ReflexModule, type ReflexFeature } from './module/reflex.module.js';
+export type { ReflexAsyncOptions, ReflexOptions } from './module/reflex.options.js';
+export type { MiddlewareOptions, MiddlewareReference } from './request/middleware-chain.js';
+export type { Limits } from './events/limits.js';
+
+export { State, type StateOptions } from './state/state.decorator.js';
+export { Var, type VarOptions } from './state/var.decorator.js';
+export { Computed, type ComputedOptions } from './state/computed.decorator.js';
+export { Event } from './state/event.decorator.js';
+export { Background } from './state/background.decorator.js';
+export { update } from './state/update.js';
+export {
+  copy,
+  download,
+  focus,
+  openUrl,
+  redirect,
+  reload,
+  scrollTo,
+  toast,
+  type DownloadOptions,
+  type Effect,
+  type RedirectOptions,
+  type ToastOptions,
+} from './state/effects.js';
+
+export { Page, type OnLoad, type PageOptions } from './pages/page.decorator.js';
+export type { Layout } from './compiler/input.js';
+
+export { currentRequest, currentSession, currentUser, request } from './request/current.js';
+
+export { ReflexError } from './errors/reflex.error.js';
+export type { ErrorCode } from './errors/catalog.js';
+export type { Value } from './protocol/value.js';
+export {
+  StateStore,
+  type ComputedEntry,
+  type PageSessionCommit,
+  type PageSessionRecord,
+  type Reply,
+  type StateValues,
+} from './store/state.store.js';

@@ -1,0 +1,74 @@
+import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { Limits, limitsOf } from '../events/limits.js';
+import { SessionPages, StateWork } from '../events/page-session.ports.js';
+import { PageSessions } from '../events/page-sessions.js';
+import { RuntimeMode } from '../events/runtime-mode.js';
+import { StateRegistry } from '../events/state-registry.js';
+import { defaultGatewayOptions, GatewayOptions } from '../gateway/gateway.options.js';
+import { EventGateway } from '../gateway/event.gateway.js';
+import { PageGate } from '../pages/page-gate.js';
+import { PageRegistry } from '../pages/page.registry.js';
+import { PageRoutes } from '../pages/page-routes.js';
+import { RegisteredPages } from '../pages/registered-pages.js';
+import { EventRequests } from '../request/event-requests.js';
+import { MemoryStateStore } from '../store/memory-state.store.js';
+import { StateStore } from '../store/state.store.js';
+import { ReflexBootstrap } from './reflex-bootstrap.js';
+import { REFLEX_OPTIONS, type ReflexAsyncOptions, type ReflexOptions } from './reflex.options.js';
+
+/** The wiring behind `ReflexModule`: which class answers for which port, and the boot. */
+@Global()
+@Module({})
+export class ReflexCoreModule implements OnModuleInit, OnApplicationShutdown {
+  static forRoot(options: ReflexAsyncOptions): DynamicModule {
+    return {
+      module: ReflexCoreModule,
+      imports: [DiscoveryModule, ...(options.imports ?? [])],
+      providers: [
+        { provide: REFLEX_OPTIONS, useFactory: options.useFactory, inject: options.inject ?? [] },
+        { provide: Limits, useFactory: ({ limits }: ReflexOptions) => limitsOf(limits), inject: [REFLEX_OPTIONS] },
+        { provide: GatewayOptions, useFactory: gatewayOptions, inject: [REFLEX_OPTIONS] },
+        { provide: RuntimeMode, useFactory: (): RuntimeMode => ({ production: process.env['NODE_ENV'] === 'production' }) },
+        { provide: StateStore, useFactory: stateStore, inject: [REFLEX_OPTIONS, Limits] },
+        StateRegistry,
+        EventRequests,
+        PageSessions,
+        EventGateway,
+        PageRegistry,
+        PageGate,
+        RegisteredPages,
+        { provide: SessionPages, useExisting: RegisteredPages },
+        PageRoutes,
+        ReflexBootstrap,
+      ],
+      exports: [PageSessions],
+    };
+  }
+
+  constructor(
+    @Inject(ReflexBootstrap) private readonly bootstrap: ReflexBootstrap,
+    @Inject(StateStore) private readonly store: StateStore,
+  ) {}
+
+  onModuleInit(): Promise<void> {
+    return this.bootstrap.run();
+  }
+
+  /** After the gateway has let running events end. */
+  onApplicationShutdown(): Promise<void> {
+    return this.store.close();
+  }
+}
+
+function gatewayOptions({ path, allowedOrigins }: ReflexOptions): GatewayOptions {
+  return {
+    path: path ?? defaultGatewayOptions.path,
+    allowedOrigins: allowedOrigins ?? defaultGatewayOptions.allowedOrigins,
+  };
+}
+
+function stateStore({ store }: ReflexOptions, limits: Limits): StateStore {
+  const { pageSessions, pageSessionTtl, replay } = limits;
+  return store ?? new MemoryStateStore({ max: pageSessions, ttl: pageSessionTtl, replay });
+}
