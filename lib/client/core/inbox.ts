@@ -80,7 +80,7 @@ export class Inbox {
     const done = outbox.acknowledge(lastEvent);
     if (!this.#apply(lastEvent, ops, false)) return;
     outbox.online(lastEvent);
-    if (done.some((entry) => navigation.expects(entry))) void navigation.show(view);
+    if (done.some((entry) => navigation.expects(entry))) navigation.show(view).catch(this.ports.report);
     else if (!navigation.underway && view.url !== navigation.url) navigation.insist();
   }
 
@@ -119,7 +119,7 @@ export class Inbox {
     const { navigation } = this.ports;
     // Left for elsewhere meanwhile: that answer is to come.
     if (!navigation.expects(journey) && navigation.underway) return this.#effects(effects);
-    void navigation.show(view).then(() => this.#effects(effects));
+    navigation.show(view).then(() => this.#effects(effects), this.ports.report);
   }
 
   /**

@@ -41,6 +41,11 @@ export const clientCodes = {
     when: 'The code of a page could not be loaded. The browser loads the whole page instead.',
     repair: 'Nothing, after a deploy. Otherwise look whether the files of the bundle are served.',
   },
+  REFLEX_PAGE_NOT_FOUND: {
+    status: 404,
+    when: 'A navigation in the app leads to an address that neither a page nor another route of the app has.',
+    repair: 'Correct the link, or add a `@Page()` for that route.',
+  },
   REFLEX_NO_CLIENT: {
     status: 500,
     when: 'A hook of `nestjs-reflex/client` ran outside of a page.',
