@@ -42,9 +42,17 @@ export function createBuilder<B>(component: ComponentReference, label: string, m
 }
 
 /** The builder of a component from npm and, below it, those of its members. */
-export function packageBuilder<B>(from: PackageComponent, label: string, binding: BindingKind, members: MemberTable = {}, path: readonly string[] = []): B {
-  const below = Object.entries(members).map(([name, [member, kind, inner]]) =>
-    [name, packageBuilder<unknown>(from, `${label}.${name}`, kind, inner, [...path, member])] as const);
+export function packageBuilder<B>(
+  from: PackageComponent,
+  label: string,
+  binding: BindingKind,
+  members: MemberTable = {},
+  path: readonly string[] = [],
+): B {
+  const below = Object.entries(members).map(
+    ([name, [member, kind, inner]]) =>
+      [name, packageBuilder<unknown>(from, `${label}.${name}`, kind, inner, [...path, member])] as const,
+  );
   return createBuilder<B>({ source: 'package', ...from, members: path, binding }, label, Object.fromEntries(below));
 }
 
@@ -57,7 +65,8 @@ function toProps(props: Readonly<Record<string, unknown>>, label: string): Reado
   const converted: Record<string, PropValue> = {};
   for (const [name, value] of Object.entries(props)) {
     if (value === undefined) continue;
-    if (name === '__proto__') throw new ReflexError('REFLEX_INVALID_PROP', `The prop \`${name}\` of ${label} is a key that no object may have.`);
+    if (name === '__proto__')
+      throw new ReflexError('REFLEX_INVALID_PROP', `The prop \`${name}\` of ${label} is a key that no object may have.`);
     const place = `The prop \`${name}\` of ${label}`;
     converted[name] = name === 'bind' ? toBinding(value, place) : toPropValue(value, place);
   }
@@ -67,6 +76,7 @@ function toProps(props: Readonly<Record<string, unknown>>, label: string): Reado
 function toBinding(value: unknown, place: string): PropValue {
   if (!isReactive(value)) throw new ReflexError('REFLEX_NOT_BINDABLE', `${place} is ${describeValue(value)}.`);
   const to = expressionOf(value);
-  if (to.kind !== 'var' && to.kind !== 'local') throw new ReflexError('REFLEX_NOT_BINDABLE', `${place} is ${describeValue(value)}, which is computed.`);
+  if (to.kind !== 'var' && to.kind !== 'local')
+    throw new ReflexError('REFLEX_NOT_BINDABLE', `${place} is ${describeValue(value)}, which is computed.`);
   return { kind: 'bind', to };
 }

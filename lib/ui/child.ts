@@ -24,7 +24,8 @@ export function toNode(child: unknown, place: string): UiNode {
 
 function nodesOf(child: unknown, place: string): readonly UiNode[] {
   if (child === null || child === undefined || child === false || child === '') return [];
-  if (typeof child === 'string' || typeof child === 'number' || typeof child === 'bigint') return [createNode({ kind: 'text', text: String(child) })];
+  if (typeof child === 'string' || typeof child === 'number' || typeof child === 'bigint')
+    return [createNode({ kind: 'text', text: String(child) })];
   if (isReactive(child)) return [createNode({ kind: 'expression', expression: expressionOf(child) })];
   if (isNode(child)) return [child];
   if (Array.isArray(child)) return toNodes(child, place);
@@ -38,12 +39,14 @@ function childError(child: unknown, place: string): ReflexError {
 }
 
 function repairOf(child: unknown): string | undefined {
-  if (child === true) return 'Write `show(condition, node)` where the condition is a Var, and `condition && node` where it is known on the server.';
-  if (typeof child === 'function') return 'Call it where it makes a node; write `derive(fn, …vars)` for a value that the browser computes.';
+  if (child === true)
+    return 'Write `show(condition, node)` where the condition is a Var, and `condition && node` where it is known on the server.';
+  if (typeof child === 'function')
+    return 'Call it where it makes a node; write `derive(fn, …vars)` for a value that the browser computes.';
   if (typeof child !== 'object' || child === null) return undefined;
   if (typeof (child as { then?: unknown }).then === 'function') {
     return '`render()` runs once, when the page is compiled: load data in an event and keep it in a `@Var()`.';
   }
-  if (child instanceof Date) return 'Write t`${date}`, which shows it as the reader\'s locale has it.';
-  return 'Show its properties one by one; props come before all children, as in `button({ size: \'sm\' }, \'Save\')`.';
+  if (child instanceof Date) return "Write t`${date}`, which shows it as the reader's locale has it.";
+  return "Show its properties one by one; props come before all children, as in `button({ size: 'sm' }, 'Save')`.";
 }

@@ -26,12 +26,20 @@ const building: LocalVar[][] = [];
  *
  * @throws ReflexError REFLEX_INVALID_EXPRESSION where `list` is no list, REFLEX_INVALID_KEY where `key` is none
  */
-export function each<T>(list: Operand<readonly T[] | null | undefined>, body: (item: Var<T>, index: Var<number>) => Child, options: EachOptions<T> = {}): UiNode {
+export function each<T>(
+  list: Operand<readonly T[] | null | undefined>,
+  body: (item: Var<T>, index: Var<number>) => Child,
+  options: EachOptions<T> = {},
+): UiNode {
   const expression = toExpression(list, () => 'The list of an each()');
   if (expression.kind === 'literal' && expression.value && !Array.isArray(expression.value)) {
     throw new ReflexError('REFLEX_INVALID_EXPRESSION', `The list of an each() is ${describeValue(list)}.`);
   }
-  if (typeof body !== 'function') throw new ReflexError('REFLEX_INVALID_CHILD', `The second argument of each() is ${describeValue(body)}, where a function is expected.`);
+  if (typeof body !== 'function')
+    throw new ReflexError(
+      'REFLEX_INVALID_CHILD',
+      `The second argument of each() is ${describeValue(body)}, where a function is expected.`,
+    );
   const scope: EachScope = Object.freeze({ each: Symbol('each') });
   const item = createVar<T>({ kind: 'item', each: scope });
   const locals: LocalVar[] = [];
@@ -52,11 +60,15 @@ export function ownLocal(local: LocalVar): void {
 
 function keyOf<T>(key: EachOptions<T>['key'], item: Var<T>): Expression | undefined {
   if (key === undefined) return undefined;
-  if (typeof key === 'string' && key) return toExpression((item as unknown as { get(name: string): unknown }).get(key), () => 'The key of an each()');
+  if (typeof key === 'string' && key)
+    return toExpression((item as unknown as { get(name: string): unknown }).get(key), () => 'The key of an each()');
   const made: unknown = typeof key === 'function' ? key(item) : undefined;
   const expression = made === undefined ? undefined : toExpression(made, () => 'The key of an each()');
   if (!expression || expression.kind === 'literal') {
-    throw new ReflexError('REFLEX_INVALID_KEY', `The key of an each() is ${describeValue(typeof key === 'function' ? made : key)}.`);
+    throw new ReflexError(
+      'REFLEX_INVALID_KEY',
+      `The key of an each() is ${describeValue(typeof key === 'function' ? made : key)}.`,
+    );
   }
   return expression;
 }

@@ -47,7 +47,7 @@ export type EventRef = EventCall | Taking<never>;
 export type Argument<T> =
   | T
   | Reactive<T | null | undefined>
-  | (T extends object ? T extends Opaque ? never : { [K in keyof T]: Argument<T[K]> } : never);
+  | (T extends object ? (T extends Opaque ? never : { [K in keyof T]: Argument<T[K]> }) : never);
 
 type Opaque = Date | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | ((...args: never[]) => unknown);
 
@@ -55,23 +55,29 @@ type Opaque = Date | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | ((..
  * Which parameters a decorator fills cannot be seen in a method's type, so any of them may be left out. All are optional;
  * what arrives is checked on the server.
  */
-export type EventArguments<P extends readonly unknown[]> =
-  number extends P['length'] ? readonly Argument<P[number]>[]
-  : P extends readonly [unknown?] ? { [K in keyof P]?: Argument<P[K]> }
-  : Required<P> extends readonly [unknown, unknown, unknown, unknown, unknown, ...unknown[]] ? { [K in keyof P]?: Argument<P[K]> }
-  : Subsequence<Required<P>>;
+export type EventArguments<P extends readonly unknown[]> = number extends P['length']
+  ? readonly Argument<P[number]>[]
+  : P extends readonly [unknown?]
+    ? { [K in keyof P]?: Argument<P[K]> }
+    : Required<P> extends readonly [unknown, unknown, unknown, unknown, unknown, ...unknown[]]
+      ? { [K in keyof P]?: Argument<P[K]> }
+      : Subsequence<Required<P>>;
 
-type Subsequence<P extends readonly unknown[]> =
-  P extends readonly [infer H, ...infer R] ? [Argument<H>?, ...Subsequence<R>] | Subsequence<R> : [];
+type Subsequence<P extends readonly unknown[]> = P extends readonly [infer H, ...infer R]
+  ? [Argument<H>?, ...Subsequence<R>] | Subsequence<R>
+  : [];
 
 /** Any of the parameters may be the one that the browser fills. */
 type TakenBy<P extends readonly unknown[]> = P extends readonly [] ? unknown : Exclude<P[number], undefined>;
 
 /** A required text, number or boolean comes from the page; an object may come from a decorator or a form. */
-type Needs<P extends readonly unknown[]> =
-  P extends readonly [infer H, ...infer R]
-    ? 0 extends 1 & H ? Needs<R> : [H] extends [string | number | boolean | bigint] ? 'an argument: call it, as in s.save(value)' : Needs<R>
-    : 'nothing';
+type Needs<P extends readonly unknown[]> = P extends readonly [infer H, ...infer R]
+  ? 0 extends 1 & H
+    ? Needs<R>
+    : [H] extends [string | number | boolean | bigint]
+      ? 'an argument: call it, as in s.save(value)'
+      : Needs<R>
+  : 'nothing';
 
 /** The setter of a `local()`: called with a value, or bare to take the value of the DOM event. */
 export interface Setter<T> extends Taking<T> {
@@ -90,18 +96,25 @@ export function createEventCall(action: Action): EventCall {
 }
 
 /** `label` is what errors call it: "the event CounterState.save". */
-export function createActionReference<F>(bare: Action, label: string, call: (args: readonly unknown[]) => EventCall, members: object = {}): F {
+export function createActionReference<F>(
+  bare: Action,
+  label: string,
+  call: (args: readonly unknown[]) => EventCall,
+  members: object = {},
+): F {
   const reference = (...args: readonly unknown[]): EventCall => call(args);
   const refuse = refusal(label);
   Object.defineProperty(reference, 'name', { value: label });
-  return Object.freeze(Object.assign(reference, members, {
-    [BRAND]: 'event' as const,
-    [ACTION]: bare,
-    label,
-    [Symbol.toPrimitive]: refuse,
-    toString: refuse,
-    toJSON: refuse,
-  })) as unknown as F;
+  return Object.freeze(
+    Object.assign(reference, members, {
+      [BRAND]: 'event' as const,
+      [ACTION]: bare,
+      label,
+      [Symbol.toPrimitive]: refuse,
+      toString: refuse,
+      toJSON: refuse,
+    }),
+  ) as unknown as F;
 }
 
 export function createEventReference<P extends readonly unknown[]>(state: string, event: string): EventReference<P> {
@@ -109,7 +122,8 @@ export function createEventReference<P extends readonly unknown[]>(state: string
   return createActionReference(
     bare,
     labelOf(bare),
-    (args) => createEventCall({ ...bare, args: args.map((arg, i) => toArgument(arg, `Argument ${i + 1} of ${state}.${event}()`)) }),
+    (args) =>
+      createEventCall({ ...bare, args: args.map((arg, i) => toArgument(arg, `Argument ${i + 1} of ${state}.${event}()`)) }),
     { pending: createVar<boolean>({ kind: 'pending', state, event }) },
   );
 }
@@ -117,7 +131,9 @@ export function createEventReference<P extends readonly unknown[]>(state: string
 /** What a handler prop does with `value`, or undefined where it is nothing for a handler. */
 export function actionOf(value: unknown): Action | undefined {
   const isReference = (typeof value === 'object' && value !== null) || typeof value === 'function';
-  return isReference && (value as { readonly [BRAND]?: unknown })[BRAND] === 'event' ? (value as { readonly [ACTION]?: Action })[ACTION] : undefined;
+  return isReference && (value as { readonly [BRAND]?: unknown })[BRAND] === 'event'
+    ? (value as { readonly [ACTION]?: Action })[ACTION]
+    : undefined;
 }
 
 class CallTarget {
@@ -145,9 +161,12 @@ class CallTarget {
 
 function labelOf(action: Action): string {
   switch (action.kind) {
-    case 'event': return `the event ${action.state}.${action.event}`;
-    case 'set': return 'the setter of a local()';
-    case 'toggle': return 'the toggle of a local()';
+    case 'event':
+      return `the event ${action.state}.${action.event}`;
+    case 'set':
+      return 'the setter of a local()';
+    case 'toggle':
+      return 'the toggle of a local()';
   }
 }
 

@@ -8,7 +8,10 @@ export type FieldErrors<S> = { readonly [K in FieldName<S>]: Var<string | undefi
   readonly get: (path: string) => Var<string | undefined>;
 };
 
-type FieldName<S> = { [K in keyof S]-?: 0 extends 1 & S[K] ? K : S[K] extends (...args: infer P) => unknown ? ObjectKey<P[number]> : K }[keyof S] & string;
+type FieldName<S> = {
+  [K in keyof S]-?: 0 extends 1 & S[K] ? K : S[K] extends (...args: infer P) => unknown ? ObjectKey<P[number]> : K;
+}[keyof S] &
+  string;
 type ObjectKey<T> = T extends object ? keyof T : never;
 
 /**
@@ -21,6 +24,6 @@ export function errors<S extends object>(state: StateClass<S>): FieldErrors<S> {
   const { name } = requireState(state, 'errors()');
   const message = (field: string): Var<string | undefined> => createVar({ kind: 'errors', state: name, field });
   return new Proxy(Object.freeze({}), {
-    get: (_target, key) => typeof key === 'symbol' || key === 'then' ? undefined : key === 'get' ? message : message(key),
+    get: (_target, key) => (typeof key === 'symbol' || key === 'then' ? undefined : key === 'get' ? message : message(key)),
   }) as FieldErrors<S>;
 }

@@ -36,7 +36,11 @@ export type MatchCases<T> = { readonly [K in CaseName<T>]?: Child };
  * a boolean are `true` and `false`, of null `null`; numbers are written as they are.
  */
 export function match<T extends Matchable>(value: Reactive<T>, cases: MatchCases<T>, otherwise?: Child): UiNode {
-  if (!isPlainObject(cases)) throw new ReflexError('REFLEX_INVALID_CHILD', `The cases of a match() are ${describeValue(cases)}, where an object is expected.`);
+  if (!isPlainObject(cases))
+    throw new ReflexError(
+      'REFLEX_INVALID_CHILD',
+      `The cases of a match() are ${describeValue(cases)}, where an object is expected.`,
+    );
   const other = otherwise === undefined || otherwise === null ? undefined : toNode(otherwise, 'match()');
   return createNode({
     kind: 'match',

@@ -13,8 +13,8 @@ interface HtmlValues {
 }
 
 /** The props of an HTML or SVG element, from React's types. */
-export type HtmlProps<T extends Tag> =
-  T extends keyof HtmlValues ? UiProps<JSX.IntrinsicElements[T], HtmlValues[T]> & ElementProps & BindProps<HtmlValues[T]>
+export type HtmlProps<T extends Tag> = T extends keyof HtmlValues
+  ? UiProps<JSX.IntrinsicElements[T], HtmlValues[T]> & ElementProps & BindProps<HtmlValues[T]>
   : UiProps<JSX.IntrinsicElements[T]> & ElementProps;
 
 export type HtmlBuilders = { readonly [T in Tag]: Builder<HtmlProps<T>> };
@@ -26,10 +26,11 @@ export type HtmlBuilders = { readonly [T in Tag]: Builder<HtmlProps<T>> };
  * @throws ReflexError REFLEX_UNKNOWN_ELEMENT for a name that no element can have
  */
 export const html: HtmlBuilders = new Proxy(Object.freeze({}), {
-  get: (_target, tag) => typeof tag === 'symbol' || tag === 'then' ? undefined : htmlBuilder(tag),
+  get: (_target, tag) => (typeof tag === 'symbol' || tag === 'then' ? undefined : htmlBuilder(tag)),
 }) as HtmlBuilders;
 
 export function htmlBuilder(tag: string): Builder<ElementProps> {
-  if (!/^[a-z][a-zA-Z0-9]*(-[a-z0-9-]+)?$/.test(tag)) throw new ReflexError('REFLEX_UNKNOWN_ELEMENT', `html has no element \`${tag}\`.`);
+  if (!/^[a-z][a-zA-Z0-9]*(-[a-z0-9-]+)?$/.test(tag))
+    throw new ReflexError('REFLEX_UNKNOWN_ELEMENT', `html has no element \`${tag}\`.`);
   return createBuilder({ source: 'html', tag }, tag);
 }

@@ -27,13 +27,25 @@ export interface LocalMembers<T> {
  */
 export function local<T>(initial: T): Local<T> {
   const foreign = foreignPart(initial);
-  if (foreign) throw new ReflexError('REFLEX_INVALID_EXPRESSION', `The initial value of a local()${foreign.path} is ${foreign.what}.`);
+  if (foreign)
+    throw new ReflexError('REFLEX_INVALID_EXPRESSION', `The initial value of a local()${foreign.path} is ${foreign.what}.`);
   const handle: LocalVar = Object.freeze({ initial: initial as Value });
   ownLocal(handle);
-  return createVar<T>({ kind: 'local', local: handle }, {
-    set: createActionReference({ kind: 'set', local: handle }, 'the setter of a local()', (args) => args.length === 0
-      ? createEventCall({ kind: 'set', local: handle })
-      : createEventCall({ kind: 'set', local: handle, value: toArgument(args[0], 'The value given to the setter of a local()') })),
-    toggle: createActionReference({ kind: 'toggle', local: handle }, 'the toggle of a local()', () => createEventCall({ kind: 'toggle', local: handle })),
-  }) as Local<T>;
+  return createVar<T>(
+    { kind: 'local', local: handle },
+    {
+      set: createActionReference({ kind: 'set', local: handle }, 'the setter of a local()', (args) =>
+        args.length === 0
+          ? createEventCall({ kind: 'set', local: handle })
+          : createEventCall({
+              kind: 'set',
+              local: handle,
+              value: toArgument(args[0], 'The value given to the setter of a local()'),
+            }),
+      ),
+      toggle: createActionReference({ kind: 'toggle', local: handle }, 'the toggle of a local()', () =>
+        createEventCall({ kind: 'toggle', local: handle }),
+      ),
+    },
+  ) as Local<T>;
 }

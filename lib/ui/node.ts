@@ -3,13 +3,25 @@ import type { Value } from '../protocol/value.js';
 
 /** A page as plain data. Builders make it, the compiler reads it, nothing else does. */
 export type UiNode =
-  | { readonly kind: 'element'; readonly component: ComponentReference; readonly props: Readonly<Record<string, PropValue>>; readonly children: readonly UiNode[] }
+  | {
+      readonly kind: 'element';
+      readonly component: ComponentReference;
+      readonly props: Readonly<Record<string, PropValue>>;
+      readonly children: readonly UiNode[];
+    }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'expression'; readonly expression: Expression }
   | { readonly kind: 'fragment'; readonly children: readonly UiNode[] }
   | { readonly kind: 'show'; readonly condition: Expression; readonly then: UiNode; readonly otherwise?: UiNode }
   | { readonly kind: 'match'; readonly value: Expression; readonly cases: readonly MatchCase[]; readonly otherwise?: UiNode }
-  | { readonly kind: 'each'; readonly list: Expression; readonly scope: EachScope; readonly key?: Expression; readonly body: UiNode; readonly locals: readonly LocalVar[] }
+  | {
+      readonly kind: 'each';
+      readonly list: Expression;
+      readonly scope: EachScope;
+      readonly key?: Expression;
+      readonly body: UiNode;
+      readonly locals: readonly LocalVar[];
+    }
   /** Where a layout shows its page. */
   | { readonly kind: 'outlet' };
 
@@ -22,7 +34,14 @@ export interface MatchCase {
 export type ComponentReference =
   | { readonly source: 'html'; readonly tag: string }
   /** An export of an npm package, `member` steps below it: `Menu` then `['Item']`. */
-  | { readonly source: 'package'; readonly package: string; readonly export: string; readonly members: readonly string[]; readonly kit: boolean; readonly binding: BindingKind }
+  | {
+      readonly source: 'package';
+      readonly package: string;
+      readonly export: string;
+      readonly members: readonly string[];
+      readonly kit: boolean;
+      readonly binding: BindingKind;
+    }
   /** A component of `nestjs-reflex/client`. */
   | { readonly source: 'runtime'; readonly export: 'Link' | 'Form' };
 

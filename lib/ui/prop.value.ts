@@ -35,9 +35,14 @@ export function toArgument(value: unknown, place: string): PropValue {
 function listValue(list: readonly unknown[], place: string, inside: readonly object[]): PropValue {
   const items = list.map((item, i) => toPropValue(item, `${place}[${i}]`, inside));
   if (items.length > 0 && items.every((item) => item.kind === 'handler')) {
-    return { kind: 'handler', actions: items.flatMap((item): readonly Action[] => item.kind === 'handler' ? item.actions : []) };
+    return {
+      kind: 'handler',
+      actions: items.flatMap((item): readonly Action[] => (item.kind === 'handler' ? item.actions : [])),
+    };
   }
-  return items.every((item) => item.kind === 'literal') ? { kind: 'literal', value: items.map((item) => item.value) } : { kind: 'list', items };
+  return items.every((item) => item.kind === 'literal')
+    ? { kind: 'literal', value: items.map((item) => item.value) }
+    : { kind: 'list', items };
 }
 
 function objectValue(object: Readonly<Record<string, unknown>>, place: string, inside: readonly object[]): PropValue {
@@ -52,7 +57,11 @@ function objectValue(object: Readonly<Record<string, unknown>>, place: string, i
 }
 
 /** Maps and Sets hold values only: no prop of a component has a Var inside one. */
-function collectionValue(collection: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>, place: string, inside: readonly object[]): PropValue {
+function collectionValue(
+  collection: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>,
+  place: string,
+  inside: readonly object[],
+): PropValue {
   for (const item of [...collection].flat()) {
     if (toPropValue(item, `${place}{}`, inside).kind !== 'literal') {
       throw new ReflexError('REFLEX_INVALID_PROP', `${place} is a Map or Set with ${describeValue(item)} in it.`);
@@ -63,7 +72,10 @@ function collectionValue(collection: ReadonlyMap<unknown, unknown> | ReadonlySet
 
 function functionError(value: unknown, place: string): ReflexError {
   const isHandler = /`on[A-Z]\w*`|\.on[A-Z]\w*$/.test(place);
-  return new ReflexError(isHandler ? 'REFLEX_FUNCTION_AS_HANDLER' : 'REFLEX_FUNCTION_AS_PROP', `${place} is ${describeValue(value)}.`);
+  return new ReflexError(
+    isHandler ? 'REFLEX_FUNCTION_AS_HANDLER' : 'REFLEX_FUNCTION_AS_PROP',
+    `${place} is ${describeValue(value)}.`,
+  );
 }
 
 function firstPart(value: PropValue, is: (part: PropValue) => boolean): PropValue | undefined {

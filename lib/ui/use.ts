@@ -13,10 +13,11 @@ export type StateClass<S> = abstract new (...args: never[]) => S;
  */
 export type StateReference<S> = { readonly [K in keyof S]-?: MemberReference<S[K]> };
 
-type MemberReference<T> =
-  0 extends 1 & T ? BindableVar<T>
-  : NonNullable<T> extends (...args: infer P) => unknown ? EventReference<P>
-  : BindableVar<T>;
+type MemberReference<T> = 0 extends 1 & T
+  ? BindableVar<T>
+  : NonNullable<T> extends (...args: infer P) => unknown
+    ? EventReference<P>
+    : BindableVar<T>;
 
 /**
  * Typed references to the members of a state, for `render()` and `onLoad`.
@@ -27,7 +28,7 @@ type MemberReference<T> =
 export function use<S extends object>(state: StateClass<S>): StateReference<S> {
   const metadata = requireState(state, 'use()');
   return new Proxy(Object.freeze({}), {
-    get: (_target, key) => typeof key === 'symbol' || key === 'then' ? undefined : memberReference(metadata, key),
+    get: (_target, key) => (typeof key === 'symbol' || key === 'then' ? undefined : memberReference(metadata, key)),
     set: (_target, key) => {
       throw new ReflexError('REFLEX_VAR_ASSIGNED', `${metadata.name}.${String(key)} was assigned while a page was built.`);
     },
@@ -47,7 +48,8 @@ function memberReference(metadata: StateMetadata, name: string): unknown {
   if (metadata.events.has(name)) return createEventReference(metadata.name, name);
   const declared = metadata.vars.get(name) ?? metadata.computed.get(name);
   if (!declared) throw unknownMember(metadata, name);
-  if (declared.serverOnly) throw new ReflexError('REFLEX_SERVER_ONLY_VAR', `${metadata.name}.${name} is \`serverOnly\` and is used on a page.`);
+  if (declared.serverOnly)
+    throw new ReflexError('REFLEX_SERVER_ONLY_VAR', `${metadata.name}.${name} is \`serverOnly\` and is used on a page.`);
   return createVar({ kind: 'var', state: metadata.name, name });
 }
 
@@ -57,9 +59,13 @@ function unknownMember(metadata: StateMetadata, name: string): ReflexError {
   if (typeof own?.value === 'function' && name !== 'constructor' && !(name in Object.prototype)) {
     return new ReflexError('REFLEX_NOT_AN_EVENT', `${member} is used on a page and is a method without @Event().`);
   }
-  if (own?.get) return new ReflexError('REFLEX_UNKNOWN_MEMBER', `${member} is used on a page and is a getter without @Computed().`);
+  if (own?.get)
+    return new ReflexError('REFLEX_UNKNOWN_MEMBER', `${member} is used on a page and is a getter without @Computed().`);
   const near = nearestName(name, [...metadata.vars.keys(), ...metadata.computed.keys(), ...metadata.events.keys()]);
-  return new ReflexError('REFLEX_UNKNOWN_MEMBER', `${metadata.name} declares no member \`${name}\`${near ? `; it has \`${near}\`` : ''}.`);
+  return new ReflexError(
+    'REFLEX_UNKNOWN_MEMBER',
+    `${metadata.name} declares no member \`${name}\`${near ? `; it has \`${near}\`` : ''}.`,
+  );
 }
 
 function describeProperty(prototype: object, name: string): PropertyDescriptor | undefined {

@@ -16,7 +16,10 @@ type Values<I extends readonly Reactive<unknown>[]> = { [K in keyof I]: I[K] ext
  */
 export function derive<I extends readonly Reactive<unknown>[], R>(fn: (...values: Values<I>) => R, ...inputs: I): Var<R> {
   if (typeof fn !== 'function') {
-    throw new ReflexError('REFLEX_INVALID_EXPRESSION', `The first argument of derive() is ${describeValue(fn)}, where a function is expected.`);
+    throw new ReflexError(
+      'REFLEX_INVALID_EXPRESSION',
+      `The first argument of derive() is ${describeValue(fn)}, where a function is expected.`,
+    );
   }
   return createVar({
     kind: 'derive',

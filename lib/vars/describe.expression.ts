@@ -4,19 +4,32 @@ import { expressionOf, type Reactive } from './reactive.js';
 /** An expression as one would write it, for errors and logs: `CounterState.count.plus(1)`. */
 export function describeExpression(expression: Expression): string {
   switch (expression.kind) {
-    case 'literal': return describeLiteral(expression.value);
-    case 'var': return `${expression.state}.${expression.name}`;
-    case 'local': return `local(${describeLiteral(expression.local.initial)})`;
-    case 'param': return `param('${expression.name}')`;
-    case 'path': return 'path()';
-    case 'item': return 'item';
-    case 'index': return 'index';
-    case 'property': return `${describeExpression(expression.of)}${describeKey(expression.key)}`;
-    case 'operation': return describeOperation(expression.operator, expression.operands.map(describeExpression));
-    case 'template': return `t\`${expression.parts.map((part) => typeof part === 'string' ? part : `\${${describeExpression(part)}}`).join('')}\``;
-    case 'derive': return `derive(${['…', ...expression.inputs.map(describeExpression)].join(', ')})`;
-    case 'pending': return `${expression.state}.${expression.event}.pending`;
-    case 'errors': return `errors(${expression.state}).${expression.field}`;
+    case 'literal':
+      return describeLiteral(expression.value);
+    case 'var':
+      return `${expression.state}.${expression.name}`;
+    case 'local':
+      return `local(${describeLiteral(expression.local.initial)})`;
+    case 'param':
+      return `param('${expression.name}')`;
+    case 'path':
+      return 'path()';
+    case 'item':
+      return 'item';
+    case 'index':
+      return 'index';
+    case 'property':
+      return `${describeExpression(expression.of)}${describeKey(expression.key)}`;
+    case 'operation':
+      return describeOperation(expression.operator, expression.operands.map(describeExpression));
+    case 'template':
+      return `t\`${expression.parts.map((part) => (typeof part === 'string' ? part : `\${${describeExpression(part)}}`)).join('')}\``;
+    case 'derive':
+      return `derive(${['…', ...expression.inputs.map(describeExpression)].join(', ')})`;
+    case 'pending':
+      return `${expression.state}.${expression.event}.pending`;
+    case 'errors':
+      return `errors(${expression.state}).${expression.field}`;
   }
 }
 

@@ -20,19 +20,32 @@ export interface ExpressionEnvironment {
 export function evaluate(expression: Expression, environment: ExpressionEnvironment): unknown {
   const valueOf = (e: Expression): unknown => evaluate(e, environment);
   switch (expression.kind) {
-    case 'literal': return expression.value;
-    case 'var': return environment.var?.(expression.state, expression.name);
-    case 'local': return environment.local ? environment.local(expression.local) : expression.local.initial;
-    case 'param': return environment.param?.(expression.name);
-    case 'path': return environment.path?.();
-    case 'item': return environment.item?.(expression.each);
-    case 'index': return environment.index?.(expression.each);
-    case 'property': return propertyOf(valueOf(expression.of), typeof expression.key === 'object' ? valueOf(expression.key) : expression.key);
-    case 'operation': return operate(expression.operator, expression.operands, valueOf);
-    case 'template': return expression.parts.map((part) => typeof part === 'string' ? part : displayText(valueOf(part))).join('');
-    case 'derive': return (expression.fn as (...values: unknown[]) => unknown)(...expression.inputs.map(valueOf));
-    case 'pending': return environment.pending?.(expression.state, expression.event) ?? false;
-    case 'errors': return environment.errors?.(expression.state, expression.field);
+    case 'literal':
+      return expression.value;
+    case 'var':
+      return environment.var?.(expression.state, expression.name);
+    case 'local':
+      return environment.local ? environment.local(expression.local) : expression.local.initial;
+    case 'param':
+      return environment.param?.(expression.name);
+    case 'path':
+      return environment.path?.();
+    case 'item':
+      return environment.item?.(expression.each);
+    case 'index':
+      return environment.index?.(expression.each);
+    case 'property':
+      return propertyOf(valueOf(expression.of), typeof expression.key === 'object' ? valueOf(expression.key) : expression.key);
+    case 'operation':
+      return operate(expression.operator, expression.operands, valueOf);
+    case 'template':
+      return expression.parts.map((part) => (typeof part === 'string' ? part : displayText(valueOf(part)))).join('');
+    case 'derive':
+      return (expression.fn as (...values: unknown[]) => unknown)(...expression.inputs.map(valueOf));
+    case 'pending':
+      return environment.pending?.(expression.state, expression.event) ?? false;
+    case 'errors':
+      return environment.errors?.(expression.state, expression.field);
   }
 }
 
@@ -74,9 +87,13 @@ const OPERATIONS: Readonly<Record<Exclude<Operator, 'and' | 'or' | 'choose'>, (a
 function operate(operator: Operator, operands: readonly Expression[], valueOf: (e: Expression) => unknown): unknown {
   const [a, b, c] = operands as readonly [Expression, Expression, Expression];
   switch (operator) {
-    case 'and': return valueOf(a) && valueOf(b);
-    case 'or': return valueOf(a) || valueOf(b);
-    case 'choose': return valueOf(a) ? valueOf(b) : valueOf(c);
-    default: return OPERATIONS[operator](valueOf(a) as never, (b && valueOf(b)) as never);
+    case 'and':
+      return valueOf(a) && valueOf(b);
+    case 'or':
+      return valueOf(a) || valueOf(b);
+    case 'choose':
+      return valueOf(a) ? valueOf(b) : valueOf(c);
+    default:
+      return OPERATIONS[operator](valueOf(a) as never, (b && valueOf(b)) as never);
   }
 }

@@ -27,11 +27,27 @@ export type Expression =
 
 /** Operators of a Var, by the name of its method. All have JavaScript's meaning; `eq` and `ne` are strict. */
 export type Operator =
-  | 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'
-  | 'plus' | 'minus' | 'times' | 'dividedBy' | 'mod'
-  | 'not' | 'and' | 'or'
-  | 'length' | 'at' | 'includes'
-  | 'upperCase' | 'lowerCase' | 'trim' | 'join'
+  | 'eq'
+  | 'ne'
+  | 'gt'
+  | 'ge'
+  | 'lt'
+  | 'le'
+  | 'plus'
+  | 'minus'
+  | 'times'
+  | 'dividedBy'
+  | 'mod'
+  | 'not'
+  | 'and'
+  | 'or'
+  | 'length'
+  | 'at'
+  | 'includes'
+  | 'upperCase'
+  | 'lowerCase'
+  | 'trim'
+  | 'join'
   | 'choose';
 
 /** Identity of a `local()`: two of them are two Vars, whatever they hold. */

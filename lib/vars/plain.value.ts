@@ -11,7 +11,7 @@ export interface ForeignPart {
 /** What a person calls `value`, for the errors: "a function", "a Promise", "the Var CounterState.count". */
 export function describeValue(value: unknown): string {
   if (isReactive(value)) return `the Var ${describeReactive(value)}`;
-  const label = (value as { readonly [BRAND]?: unknown; readonly label?: unknown } | null | undefined);
+  const label = value as { readonly [BRAND]?: unknown; readonly label?: unknown } | null | undefined;
   if (label?.[BRAND] !== undefined) return String(label.label);
   if (typeof value === 'function') return value.name ? `the function ${value.name}` : 'a function';
   if (typeof value === 'symbol') return 'a symbol';
@@ -33,7 +33,8 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
 /** The first part of `value` that is no `Value`, or undefined where the whole is one. */
 export function foreignPart(value: unknown, path = '', parents: readonly object[] = []): ForeignPart | undefined {
   if (value === null || value === undefined) return undefined;
-  if (typeof value !== 'object') return typeof value === 'function' || typeof value === 'symbol' ? { path, what: describeValue(value) } : undefined;
+  if (typeof value !== 'object')
+    return typeof value === 'function' || typeof value === 'symbol' ? { path, what: describeValue(value) } : undefined;
   if (isReactive(value)) return { path, what: describeValue(value) };
   if (value instanceof Date) return undefined;
   if (parents.includes(value)) return { path, what: 'an object that contains itself' };
@@ -41,7 +42,10 @@ export function foreignPart(value: unknown, path = '', parents: readonly object[
   if (Array.isArray(value)) return firstOf(value.entries(), ([index, item]) => foreignPart(item, `${path}[${index}]`, inside));
   if (value instanceof Set) return firstOf(value.values(), (item) => foreignPart(item, `${path}{}`, inside));
   if (value instanceof Map) {
-    return firstOf(value.entries(), ([key, item]) => foreignPart(key, `${path}{}`, inside) ?? foreignPart(item, `${path}{}`, inside));
+    return firstOf(
+      value.entries(),
+      ([key, item]) => foreignPart(key, `${path}{}`, inside) ?? foreignPart(item, `${path}{}`, inside),
+    );
   }
   if (!isPlainObject(value) || BRAND in value) return { path, what: describeValue(value) };
   return firstOf(Object.entries(value), ([key, item]) => foreignKey(key, path) ?? foreignPart(item, `${path}.${key}`, inside));

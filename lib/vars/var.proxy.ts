@@ -8,11 +8,26 @@ import type { Var } from './var.js';
 
 /** Operators that are methods of a Var, with the number of their operands beside the Var itself. `length` is a property. */
 const METHODS: Readonly<Record<Exclude<Operator, 'length'>, number>> = {
-  eq: 1, ne: 1, gt: 1, ge: 1, lt: 1, le: 1,
-  plus: 1, minus: 1, times: 1, dividedBy: 1, mod: 1,
-  not: 0, and: 1, or: 1,
-  at: 1, includes: 1,
-  upperCase: 0, lowerCase: 0, trim: 0, join: 1,
+  eq: 1,
+  ne: 1,
+  gt: 1,
+  ge: 1,
+  lt: 1,
+  le: 1,
+  plus: 1,
+  minus: 1,
+  times: 1,
+  dividedBy: 1,
+  mod: 1,
+  not: 0,
+  and: 1,
+  or: 1,
+  at: 1,
+  includes: 1,
+  upperCase: 0,
+  lowerCase: 0,
+  trim: 0,
+  join: 1,
   choose: 2,
 };
 
@@ -51,18 +66,27 @@ class VarHandler implements ProxyHandler<VarTarget> {
     if (Object.hasOwn(this.#members, key)) return this.#members[key];
     if (Object.hasOwn(METHODS, key)) return this.#method(key as keyof typeof METHODS);
     switch (key) {
-      case 'length': return this.#operation('length', []);
-      case 'get': return (name: unknown) => createVar(property(this.#expression, name));
+      case 'length':
+        return this.#operation('length', []);
+      case 'get':
+        return (name: unknown) => createVar(property(this.#expression, name));
       case 'toString':
-      case 'toLocaleString': return () => this.#refuse('text', 'string');
-      case 'valueOf': return () => this.#refuse('a plain value', 'number');
-      case 'toJSON': return () => this.#refuse('JSON', 'default');
-      default: return createVar({ kind: 'property', of: this.#expression, key });
+      case 'toLocaleString':
+        return () => this.#refuse('text', 'string');
+      case 'valueOf':
+        return () => this.#refuse('a plain value', 'number');
+      case 'toJSON':
+        return () => this.#refuse('JSON', 'default');
+      default:
+        return createVar({ kind: 'property', of: this.#expression, key });
     }
   }
 
   set(_target: VarTarget, key: string | symbol): never {
-    throw new ReflexError('REFLEX_VAR_ASSIGNED', `${describeExpression(this.#expression)}.${String(key)} was assigned while a page was built.`);
+    throw new ReflexError(
+      'REFLEX_VAR_ASSIGNED',
+      `${describeExpression(this.#expression)}.${String(key)} was assigned while a page was built.`,
+    );
   }
 
   deleteProperty(_target: VarTarget, key: string | symbol): never {
@@ -74,22 +98,32 @@ class VarHandler implements ProxyHandler<VarTarget> {
   }
 
   ownKeys(): never {
-    throw new ReflexError('REFLEX_VAR_AS_LIST', `The properties of the Var ${describeExpression(this.#expression)} were spread or listed.`, {
-      repair: 'Name the properties that are wanted, as in `{ name: s.user.name }`.',
-    });
+    throw new ReflexError(
+      'REFLEX_VAR_AS_LIST',
+      `The properties of the Var ${describeExpression(this.#expression)} were spread or listed.`,
+      {
+        repair: 'Name the properties that are wanted, as in `{ name: s.user.name }`.',
+      },
+    );
   }
 
   #symbol(key: symbol): unknown {
     switch (key) {
-      case BRAND: return 'var';
-      case EXPRESSION: return this.#expression;
-      case Symbol.toStringTag: return 'Var';
-      case Symbol.toPrimitive: return (hint: string) => this.#refuse(hint === 'number' ? 'a number' : 'text', hint);
+      case BRAND:
+        return 'var';
+      case EXPRESSION:
+        return this.#expression;
+      case Symbol.toStringTag:
+        return 'Var';
+      case Symbol.toPrimitive:
+        return (hint: string) => this.#refuse(hint === 'number' ? 'a number' : 'text', hint);
       case Symbol.iterator:
-      case Symbol.asyncIterator: return () => {
-        throw new ReflexError('REFLEX_VAR_AS_LIST', `The Var ${describeExpression(this.#expression)} was iterated or spread.`);
-      };
-      default: return undefined;
+      case Symbol.asyncIterator:
+        return () => {
+          throw new ReflexError('REFLEX_VAR_AS_LIST', `The Var ${describeExpression(this.#expression)} was iterated or spread.`);
+        };
+      default:
+        return undefined;
     }
   }
 
@@ -97,8 +131,10 @@ class VarHandler implements ProxyHandler<VarTarget> {
     const count = METHODS[operator];
     return (...operands) => {
       if (operands.length !== count) {
-        throw new ReflexError('REFLEX_INVALID_EXPRESSION',
-          `${describeExpression(this.#expression)}.${operator}() takes ${count} operand${count === 1 ? '' : 's'} and got ${operands.length}.`);
+        throw new ReflexError(
+          'REFLEX_INVALID_EXPRESSION',
+          `${describeExpression(this.#expression)}.${operator}() takes ${count} operand${count === 1 ? '' : 's'} and got ${operands.length}.`,
+        );
       }
       return this.#operation(operator, operands);
     };
@@ -106,16 +142,25 @@ class VarHandler implements ProxyHandler<VarTarget> {
 
   #operation(operator: Operator, operands: readonly unknown[]): Var<unknown> {
     const place = (index: number) => () => `Operand ${index + 1} of ${describeExpression(this.#expression)}.${operator}()`;
-    return createVar({ kind: 'operation', operator, operands: [this.#expression, ...operands.map((operand, i) => toExpression(operand, place(i)))] });
+    return createVar({
+      kind: 'operation',
+      operator,
+      operands: [this.#expression, ...operands.map((operand, i) => toExpression(operand, place(i)))],
+    });
   }
 
   #refuse(what: string, hint: string): never {
     const name = describeExpression(this.#expression);
-    throw new ReflexError('REFLEX_VAR_AS_TEXT', `The Var ${name} was used as ${what} while the page was built, where it has no value yet.`, {
-      repair: hint === 'number'
-        ? 'Compute with `.plus(1) .gt(10) .eq(x)` and the like, or with `derive((value) => …, it)`.'
-        : 'Write t`…${it}…` for text with the Var in it, or pass the Var itself where text is wanted.',
-    });
+    throw new ReflexError(
+      'REFLEX_VAR_AS_TEXT',
+      `The Var ${name} was used as ${what} while the page was built, where it has no value yet.`,
+      {
+        repair:
+          hint === 'number'
+            ? 'Compute with `.plus(1) .gt(10) .eq(x)` and the like, or with `derive((value) => …, it)`.'
+            : 'Write t`…${it}…` for text with the Var in it, or pass the Var itself where text is wanted.',
+      },
+    );
   }
 }
 

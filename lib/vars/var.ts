@@ -8,7 +8,8 @@ import type { Bindable, Operand, Reactive } from './reactive.js';
  * properties of an object by name. All are null-safe: a property of `X | null` is a Var that may be undefined.
  * Where an operation took the name of a property, `.get('name')` reaches the property.
  */
-export type Var<T> = Reactive<T> & (0 extends 1 & T ? AnyOperations : CommonOperations<T> & OperationsOf<NonNullable<T>, Missing<T>>);
+export type Var<T> = Reactive<T> &
+  (0 extends 1 & T ? UncheckedVar<T> : CommonOperations<T> & OperationsOf<NonNullable<T>, Missing<T>>);
 
 /** A Var that `bind` accepts. */
 export type BindableVar<T> = Var<T> & Bindable<T>;
@@ -16,27 +17,52 @@ export type BindableVar<T> = Var<T> & Bindable<T>;
 /** Undefined where a property is read from what may be null or undefined. */
 type Missing<T> = null extends T ? undefined : undefined extends T ? undefined : never;
 
-type OperationsOf<T, M> =
-  [T] extends [never] ? unknown
-  : [T] extends [string] ? TextOperations<M>
-  : [T] extends [number] ? NumberOperations<number>
-  : [T] extends [bigint] ? NumberOperations<bigint>
-  : [T] extends [Date] ? OrderOperations<Date>
-  : [T] extends [readonly unknown[]] ? ListOperations<T[number], M>
-  : [T] extends [ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | AnyFunction] ? unknown
-  : [T] extends [object] ? Properties<T, M> & PropertyOperations<T, M>
-  : unknown;
+type OperationsOf<T, M> = [T] extends [never]
+  ? unknown
+  : [T] extends [string]
+    ? TextOperations<M>
+    : [T] extends [number]
+      ? NumberOperations<number>
+      : [T] extends [bigint]
+        ? NumberOperations<bigint>
+        : [T] extends [Date]
+          ? OrderOperations<Date>
+          : [T] extends [readonly unknown[]]
+            ? ListOperations<T[number], M>
+            : [T] extends [ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | AnyFunction]
+              ? unknown
+              : [T] extends [object]
+                ? Properties<T, M> & PropertyOperations<T, M>
+                : unknown;
 
 type AnyFunction = (...args: never[]) => unknown;
 type Primitive = string | number | boolean | bigint | null | undefined;
 /** Any value; a constraint with the primitives spelt out keeps literal types as they are written. */
 type Anything = Primitive | object;
 
-type Widen<T> = T extends string ? string : T extends number ? number : T extends bigint ? bigint : T extends boolean ? boolean : never;
+type Widen<T> = T extends string
+  ? string
+  : T extends number
+    ? number
+    : T extends bigint
+      ? bigint
+      : T extends boolean
+        ? boolean
+        : never;
 /** What `===` can find equal: objects are copies in the browser, so they are compared with null and undefined only. */
 type Equal<T> = unknown extends T ? unknown : (T extends Primitive ? T : never) | Reactive<Widen<T> | null | undefined>;
 
-type Falsy<T> = T extends null | undefined ? T : T extends string ? '' : T extends number ? 0 : T extends bigint ? 0n : T extends boolean ? false : never;
+type Falsy<T> = T extends null | undefined
+  ? T
+  : T extends string
+    ? ''
+    : T extends number
+      ? 0
+      : T extends bigint
+        ? 0n
+        : T extends boolean
+          ? false
+          : never;
 type Truthy<T> = Exclude<T, null | undefined | false | 0 | '' | 0n>;
 
 export interface CommonOperations<T> {
@@ -106,43 +132,50 @@ export interface PropertyOperations<T, M> {
 
 /** The properties of `T` by name. Methods run on the server only, and operations keep their names. */
 export type Properties<T, M> = {
-  readonly [K in DataKey<T> as K extends OperationName ? never : K]: Var<PropertyOf<T, K> | M | (string extends K ? undefined : never)>;
+  readonly [K in DataKey<T> as K extends OperationName ? never : K]: Var<
+    PropertyOf<T, K> | M | (string extends K ? undefined : never)
+  >;
 };
 
 /** In a union of objects, a property that some lack is undefined there. */
 type PropertyOf<T, K extends PropertyKey> = T extends unknown ? (K extends keyof T ? T[K] : undefined) : never;
 
-type DataKey<T> = T extends unknown ? { [K in keyof T]-?: K extends symbol ? never : IsMethod<T[K]> extends true ? never : K }[keyof T] : never;
+type DataKey<T> = T extends unknown
+  ? { [K in keyof T]-?: K extends symbol ? never : IsMethod<T[K]> extends true ? never : K }[keyof T]
+  : never;
 type IsMethod<T> = 0 extends 1 & T ? false : NonNullable<T> extends AnyFunction ? true : false;
 
 type OperationName =
-  | keyof CommonOperations<unknown> | keyof NumberOperations<number> | keyof TextOperations<never>
-  | keyof ListOperations<unknown, never> | 'get' | 'toString' | 'valueOf' | 'toJSON';
+  | keyof CommonOperations<unknown>
+  | keyof NumberOperations<number>
+  | keyof TextOperations<never>
+  | keyof ListOperations<unknown, never>
+  | 'get'
+  | 'toString'
+  | 'valueOf'
+  | 'toJSON';
 
-/** `any` takes every operation and has every property, as it does elsewhere. */
-type AnyOperations = UncheckedOperations & { readonly [name: string]: Var<any> };
+/** `any` takes every operation and has every property, as it does elsewhere. `A` is that `any`. */
+type UncheckedVar<A> = UncheckedOperations<A> & { readonly [name: string]: Var<A> };
 
-interface UncheckedOperations extends NumberOperationsOfAny {
-  eq(other: unknown): Var<boolean>;
-  ne(other: unknown): Var<boolean>;
+interface UncheckedOperations<A> extends OrderOperations<A> {
+  eq(other: A): Var<boolean>;
+  ne(other: A): Var<boolean>;
   not(): Var<boolean>;
-  and(other: unknown): Var<any>;
-  or(other: unknown): Var<any>;
-  choose<A extends Anything, B extends Anything>(then: Operand<A>, otherwise: Operand<B>): Var<A | B>;
+  and(other: A): Var<A>;
+  or(other: A): Var<A>;
+  choose<T extends Anything, E extends Anything>(then: Operand<T>, otherwise: Operand<E>): Var<T | E>;
+  plus(other: A): Var<A>;
+  minus(other: A): Var<number>;
+  times(other: A): Var<number>;
+  dividedBy(other: A): Var<number>;
+  mod(other: A): Var<number>;
   readonly length: Var<number>;
-  at(index: Operand<number>): Var<any>;
-  includes(item: unknown): Var<boolean>;
+  at(index: Operand<number>): Var<A>;
+  includes(item: A): Var<boolean>;
   upperCase(): Var<string>;
   lowerCase(): Var<string>;
   trim(): Var<string>;
   join(separator: Operand<string>): Var<string>;
-  get(name: Operand<string>): Var<any>;
-}
-
-interface NumberOperationsOfAny extends OrderOperations<any> {
-  plus(other: unknown): Var<any>;
-  minus(other: unknown): Var<number>;
-  times(other: unknown): Var<number>;
-  dividedBy(other: unknown): Var<number>;
-  mod(other: unknown): Var<number>;
+  get(name: Operand<string>): Var<A>;
 }

@@ -34,7 +34,7 @@ export const uiCodes = {
   REFLEX_EVENT_AS_TEXT: {
     status: 500,
     when: 'An event stands where text, a child or a value is expected.',
-    repair: 'Pass it to a handler prop, as in `button({ onClick: s.save }, \'Save\')`; show its result through a `@Var()` member.',
+    repair: "Pass it to a handler prop, as in `button({ onClick: s.save }, 'Save')`; show its result through a `@Var()` member.",
   },
   REFLEX_INVALID_CHILD: {
     status: 500,
@@ -64,7 +64,7 @@ export const uiCodes = {
   REFLEX_INVALID_KEY: {
     status: 500,
     when: 'The `key` of an `each()` is neither the name of a property nor a function of the item.',
-    repair: 'Write `{ key: \'id\' }` or `{ key: (item) => item.id }`.',
+    repair: "Write `{ key: 'id' }` or `{ key: (item) => item.id }`.",
   },
   REFLEX_INVALID_EXPRESSION: {
     status: 500,
@@ -74,11 +74,12 @@ export const uiCodes = {
   REFLEX_INVALID_WRAP: {
     status: 500,
     when: '`wrap()` was given a module or an export that a compiled page could not import.',
-    repair: 'Name an npm package or a `#subpath` import of package.json, and an export, as in `wrap<Props>(\'some-package\', \'Chart\')`.',
+    repair:
+      "Name an npm package or a `#subpath` import of package.json, and an export, as in `wrap<Props>('some-package', 'Chart')`.",
   },
   REFLEX_UNKNOWN_ELEMENT: {
     status: 500,
     when: 'A name was read from `html` that no element can have.',
-    repair: 'Write the tag as in HTML, or in JSX for SVG: `html.div`, `html.linearGradient`, `html[\'my-element\']`.',
+    repair: "Write the tag as in HTML, or in JSX for SVG: `html.div`, `html.linearGradient`, `html['my-element']`.",
   },
 } as const satisfies Record<string, ErrorDescription>;
