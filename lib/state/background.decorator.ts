@@ -5,7 +5,8 @@ import { declareHandler } from './event.decorator.js';
  * handlers as `this.method()`: either way it starts once the event that called it is committed, and the call returns at
  * once. It reads the values as they were then, and changes them in `update(this, …)` alone.
  *
- * Guards and pipes decide about its start; interceptors and filters see no more than that. What it throws is logged.
+ * Guards, pipes, interceptors and filters surround a call by a browser, and no call by a handler. Effects that it returns
+ * are shown when it ends, what it throws is logged.
  *
  * Throws `REFLEX_BAD_STATE` on anything but a method.
  */

@@ -14,11 +14,14 @@ export interface HandlerCall {
 export interface InstanceWork {
   /** Takes note of a call of a `@Background()` method, to be started when what led to it is committed. */
   start(instance: object, method: string, args: readonly unknown[]): void;
+  /** See `update()`. */
+  update<S extends object, R>(instance: S, change: (state: S) => R | Promise<R>): Promise<R>;
 }
 
 type Method = (this: unknown, ...args: never[]) => unknown;
 
-const handlerMethods = new WeakSet<object>();
+/** The methods that `asHandler` replaced, by what stands in their place. */
+const originals = new WeakMap<object, Method>();
 
 /**
  * Replaces a handler by a function that Nest can run for all events at once: called on a stand-in, it goes on with the
@@ -27,9 +30,8 @@ const handlerMethods = new WeakSet<object>();
  */
 export function asHandler(descriptor: PropertyDescriptor, background: boolean): void {
   const method = descriptor.value as Method;
-  if (handlerMethods.has(method)) return;
   const handler = background ? backgroundMethod(method) : eventMethod(method);
-  handlerMethods.add(handler);
+  originals.set(handler, method);
   for (const key of Reflect.getOwnMetadataKeys(method) as unknown[]) {
     Reflect.defineMetadata(key, Reflect.getOwnMetadata(key, method), handler);
   }
@@ -38,9 +40,9 @@ export function asHandler(descriptor: PropertyDescriptor, background: boolean): 
   descriptor.value = handler;
 }
 
-/** Whether a function came out of `asHandler`. */
-export function isHandlerMethod(method: unknown): boolean {
-  return typeof method === 'function' && handlerMethods.has(method);
+/** The method that a class declared, where `method` stands in its place; undefined where it does not. */
+export function originalOf(method: object): Method | undefined {
+  return originals.get(method);
 }
 
 function eventMethod(method: Method): Method {

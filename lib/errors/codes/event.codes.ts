@@ -6,11 +6,6 @@ export const eventCodes = {
     when: 'A `@State` class or one of its members is declared in a way that cannot work.',
     repair: 'Put `@Var()` on fields, `@Computed()` on getters, `@Event()` or `@Background()` on methods, and take names of your own.',
   },
-  REFLEX_DUPLICATE_STATE: {
-    status: 500,
-    when: 'Two state classes have one name.',
-    repair: "Rename one of them, or give it a name of its own with `@State({ name: '…' })`.",
-  },
   REFLEX_BAD_HANDLER: {
     status: 500,
     when: 'An event handler cannot be served: its parameters cannot be checked, or it overrides a handler without `@Event()`.',
@@ -40,6 +35,11 @@ export const eventCodes = {
     status: 400,
     when: 'The fields of an argument or a bound Var do not pass the validation of their class.',
     repair: 'Correct the fields that are named; a property that is refused as unknown needs a class-validator decorator.',
+  },
+  REFLEX_FORBIDDEN: {
+    status: 403,
+    when: 'A guard refused an event or a page.',
+    repair: 'Log in with an account that may do this.',
   },
   REFLEX_HTTP_EXCEPTION: {
     status: 500,

@@ -1,0 +1,30 @@
+import type { HandlerCall } from '../state/handler-method.js';
+import type { Value } from '../protocol/value.js';
+import type { WorkRequest } from './page-session.ports.js';
+
+/** What guards, interceptors and filters find as the third argument of their context, see `ReflexExecutionContext`. */
+export interface EventInfo {
+  /** Name of the state. */
+  readonly state: string;
+  /** Name of the handler; for a browser's write of a bound Var, that of the Var. */
+  readonly event: string;
+  /** What the browser sent, before any check. */
+  readonly args: readonly Value[];
+}
+
+/** One event on its way through Nest: guards, interceptors, then `proceed`. */
+export abstract class EventCall implements EventInfo, HandlerCall {
+  /** What the filters are to judge. */
+  failure?: { readonly error: unknown };
+  /** A failure that is none of the app's, which its filters must not see. */
+  fatal?: { readonly error: unknown };
+
+  constructor(
+    readonly state: string,
+    readonly event: string,
+    readonly args: readonly Value[],
+    readonly work: WorkRequest,
+  ) {}
+
+  abstract proceed(): Promise<unknown>;
+}

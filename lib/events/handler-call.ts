@@ -1,0 +1,121 @@
+import { HttpException, Logger } from '@nestjs/common';
+import { catalog } from '../errors/catalog.js';
+import type { Value } from '../protocol/value.js';
+import type { WireEffect } from '../protocol/wire.js';
+import { effectsIn } from '../state/effects.js';
+import type { BackgroundRunner } from './background.runner.js';
+import type { Deadline } from './event-deadline.js';
+import { EventCall } from './event-call.js';
+import { nameFields } from './failure.js';
+import type { HandlerContext } from './handler-contexts.js';
+import type { Flush } from './page-session.ports.js';
+import type { RegisteredEvent } from './registered-state.js';
+import type { UnitOfWork } from './unit-of-work.js';
+
+const logger = new Logger('Reflex');
+
+/** Events whose handlers were told that their result is ignored. */
+const warned = new WeakSet<RegisteredEvent>();
+
+type Steps = Iterator<unknown> | AsyncIterator<unknown>;
+
+/** The call of one handler for one event. */
+export class EventHandlerCall extends EventCall {
+  /** Set once Nest has made what runs before the handler. */
+  context?: HandlerContext;
+  /** Effects of the handler, which interceptors that shape results for HTTP need not know. */
+  effects: readonly WireEffect[] = [];
+
+  constructor(
+    private readonly target: RegisteredEvent,
+    args: readonly Value[],
+    private readonly unit: UnitOfWork,
+    private readonly flush: Flush,
+    private readonly background: BackgroundRunner,
+    private readonly deadline: Deadline | undefined,
+    private readonly production: boolean,
+  ) {
+    super(target.state.name, target.name, args, unit.request);
+  }
+
+  async proceed(): Promise<unknown> {
+    const { target, unit } = this;
+    const args = target.arguments.length === 0 ? this.none() : await this.parameters();
+    if (target.background) return this.background.run(target, args, unit.record, this.work);
+    this.effects = [];
+    const made = unit.get(target.state);
+    const instance = made instanceof Promise ? await made : made;
+    try {
+      const result = await target.method.apply(instance, args);
+      const left = isSteps(result) ? await this.iterate(result) : result;
+      this.effects = this.effectsOf(left);
+      return left;
+    } catch (error) {
+      // An interceptor may try again: it begins from where the last step ended.
+      unit.rollback();
+      throw error;
+    }
+  }
+
+  private none(): unknown[] {
+    this.target.arguments.checkCount(this.args);
+    return [];
+  }
+
+  private async parameters(): Promise<unknown[]> {
+    const { args, work, target } = this;
+    target.arguments.checkCount(args);
+    let values: unknown[];
+    try {
+      values = await this.context!.parameters(work.request, work.response, this);
+    } catch (error) {
+      if (error instanceof HttpException && error.getStatus() === 400) {
+        const fields = await target.arguments.fieldErrors(args, work.request);
+        if (fields) nameFields(error, fields);
+      }
+      throw error;
+    }
+    const checked = target.arguments.check(args, work.request, values);
+    return checked instanceof Promise ? await checked : checked;
+  }
+
+  /** Shows each `yield`, and returns what the generator does. */
+  private async iterate(steps: Steps): Promise<unknown> {
+    let step = await steps.next();
+    while (!step.done) {
+      const effects = this.effectsOf(step.value);
+      await this.show(steps, effects);
+      step = await steps.next();
+    }
+    return step.value;
+  }
+
+  private async show(steps: Steps, effects: readonly WireEffect[]): Promise<void> {
+    try {
+      this.deadline?.check();
+      await this.flush(effects);
+      this.deadline?.restart();
+    } catch (error) {
+      this.fatal = { error };
+      // Its `finally` blocks have the right to run; what they throw is nothing to what has happened.
+      await Promise.resolve(steps.return?.()).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private effectsOf(result: unknown): readonly WireEffect[] {
+    const effects = effectsIn(result);
+    if (effects) return effects;
+    if (!this.production && !warned.has(this.target)) {
+      warned.add(this.target);
+      logger.warn(`${this.target.qualified} returned or yielded what is no effect: it is ignored\n  ${catalog.REFLEX_RESULT_IGNORED.repair}\n  [REFLEX_RESULT_IGNORED]`);
+    }
+    return [];
+  }
+}
+
+/** A generator, sync or async; an array or a string is none. */
+function isSteps(result: unknown): result is Steps {
+  if (typeof result !== 'object' || result === null || typeof (result as Steps).next !== 'function') return false;
+  return Symbol.asyncIterator in result || Symbol.iterator in result;
+}

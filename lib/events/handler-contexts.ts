@@ -1,0 +1,183 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ApplicationConfig, ExternalContextCreator, type ContextId } from '@nestjs/core';
+import { STAND_IN } from '../state/handler-method.js';
+import type { EventCall } from './event-call.js';
+import { HANDLER_ARGUMENTS, Source, argumentPosition, bodyOf } from './handler-arguments.js';
+import { enhancersOf, isSingleton, type NestWrapper } from './nest-wrapper.js';
+import type { RegisteredState } from './registered-state.js';
+
+type Method = (...args: never[]) => unknown;
+type Step<T> = (request: object, response: object, call: EventCall) => Promise<T>;
+
+/** The ways of an event through Nest. */
+export interface HandlerContext {
+  /** Guards and interceptors, then the call's `proceed()`. */
+  readonly enter: Step<unknown>;
+  /** Reads the parameters and runs their pipes. */
+  readonly parameters: Step<unknown[]>;
+  /** The filters, for the call's failure. Undefined where there are none. */
+  readonly recover?: Step<unknown>;
+}
+
+/** A method as Nest gets to see it. */
+export interface HandlerTarget {
+  readonly state: RegisteredState;
+  readonly name: string;
+  /** Carries the metadata, and is what `context.getHandler()` returns. */
+  readonly method: Method;
+  /** `method` itself goes on with the call when it is called on a stand-in. */
+  readonly cooperative: boolean;
+}
+
+/** Nest's names for the enhancers of a class or method. */
+const FILTERS = '__exceptionFilters__';
+
+/** No method has this name, so Nest finds no parameters to fill and hands over request, response and call. */
+const NO_PARAMETERS = 'reflex:call';
+
+const GUARDED = { guards: true, interceptors: true, filters: false };
+const PIPED = { guards: false, interceptors: false, filters: false };
+const FILTERED = { guards: false, interceptors: false, filters: true };
+
+/** Has Nest look up the enhancers of handlers: once for all events where there is one instance of each for the whole app. */
+@Injectable()
+export class HandlerContexts {
+  private readonly contexts = new Map<HandlerTarget, HandlerContext>();
+  private readonly standIns = new Map<RegisteredState, object>();
+  private readonly enhancers = new Map<RegisteredState, readonly NestWrapper[]>();
+
+  constructor(
+    @Inject(ExternalContextCreator) private readonly creator: ExternalContextCreator,
+    @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+  ) {}
+
+  /** The enhancers that are made anew for each event; none where `shared` may be used. */
+  scoped(state: RegisteredState): readonly NestWrapper[] {
+    let scoped = this.enhancers.get(state);
+    if (!scoped) this.enhancers.set(state, (scoped = enhancersOf(state.wrappers[0]).filter((wrapper) => !isSingleton(wrapper))));
+    return scoped;
+  }
+
+  /** Made at the first use, not at boot: `app.useGlobalGuards()` in main.ts comes after the modules are initialised. */
+  shared(target: HandlerTarget): HandlerContext {
+    let context = this.contexts.get(target);
+    if (!context) this.contexts.set(target, (context = this.create(target)));
+    return context;
+  }
+
+  /** With the enhancers that were loaded in a context of Nest's. */
+  create(target: HandlerTarget, contextId?: ContextId): HandlerContext {
+    const { state, method } = target;
+    const enter = target.cooperative ? method : carrier(method, proceed);
+    return {
+      enter: this.wrap(target, enter, NO_PARAMETERS, undefined, contextId, GUARDED),
+      parameters: this.wrap(target, carrier(method, takeAll), target.name, HANDLER_ARGUMENTS, contextId, PIPED) as Step<unknown[]>,
+      recover: this.hasFilters(state, method) ? this.wrap(target, carrier(method, fail), NO_PARAMETERS, undefined, contextId, FILTERED) : undefined,
+    };
+  }
+
+  private wrap(
+    { state }: HandlerTarget,
+    callback: Method,
+    name: string,
+    metadataKey: string | undefined,
+    contextId: ContextId | undefined,
+    options: typeof GUARDED,
+  ): Step<unknown> {
+    const host = this.standIn(state);
+    const { id } = state.wrappers[0];
+    const run = this.creator.create(host, callback as (...args: unknown[]) => unknown, name, metadataKey, parametersFactory, contextId, id, options);
+    return run as Step<unknown>;
+  }
+
+  /** What Nest takes for the instance. It has the class's prototype, and nothing of any page session. */
+  private standIn(state: RegisteredState): object {
+    let standIn = this.standIns.get(state);
+    if (!standIn) {
+      standIn = Object.create(state.target.prototype as object, { [STAND_IN]: { value: true } }) as object;
+      this.standIns.set(state, standIn);
+    }
+    return standIn;
+  }
+
+  /** Without filters, Nest's own would log each failure, and so do we, with a correlation id. */
+  private hasFilters(state: RegisteredState, method: object): boolean {
+    return (
+      this.config.getGlobalFilters().length > 0 ||
+      this.config.getGlobalRequestFilters().length > 0 ||
+      Reflect.hasMetadata(FILTERS, state.target) ||
+      Reflect.hasMetadata(FILTERS, method)
+    );
+  }
+}
+
+/** `run` with the name and the metadata of `method`. */
+function carrier(method: Method, run: Method): Method {
+  const carried: Method = (...args) => run(...args);
+  for (const key of Reflect.getMetadataKeys(method) as unknown[]) {
+    Reflect.defineMetadata(key, Reflect.getMetadata(key, method), carried);
+  }
+  return Object.defineProperty(carried, 'name', { value: method.name });
+}
+
+/** Stands for a handler that cannot go on with the call itself. */
+const proceed = (_request: object, _response: object, call: EventCall): unknown => call.proceed();
+
+/** Stands for a handler where only its parameters are wanted. */
+const takeAll = (...args: unknown[]): unknown[] => args;
+
+/** Stands for a handler where only its filters are wanted. */
+const fail = (_request: object, _response: object, call: EventCall): never => {
+  throw call.failure!.error;
+};
+
+interface HttpRequest {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly hosts?: Readonly<Record<string, unknown>>;
+  readonly cookies?: Readonly<Record<string, unknown>>;
+  readonly signedCookies?: Readonly<Record<string, unknown>>;
+  readonly session?: unknown;
+  readonly ip?: unknown;
+}
+
+/** Where Nest's parameter decorators read from. */
+const parametersFactory = {
+  exchangeKeyForValue(source: number, data: unknown, [request, response, call]: readonly [HttpRequest, object, EventCall]): unknown {
+    const name = typeof data === 'string' ? data : undefined;
+    switch (source) {
+      case Source.Request:
+        return request;
+      case Source.Response:
+        return response;
+      case Source.Body: {
+        const position = argumentPosition(data);
+        return position === undefined ? bodyOf(request, name) : call.args[position];
+      }
+      case Source.Query:
+        return member(request.query ?? {}, name);
+      case Source.Param:
+        return member(request.params ?? {}, name);
+      case Source.Headers:
+        return member(request.headers, name?.toLowerCase());
+      case Source.Session:
+        return request.session;
+      case Source.Host:
+        return member(request.hosts ?? {}, name);
+      case Source.Ip:
+        return request.ip;
+      case Source.Cookies:
+        return member(request.cookies ?? {}, name);
+      case Source.SignedCookies:
+        return member(request.signedCookies ?? {}, name);
+      default:
+        return undefined;
+    }
+  },
+};
+
+function member(object: Readonly<Record<string, unknown>>, name: string | undefined): unknown {
+  if (name === undefined) return object;
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}

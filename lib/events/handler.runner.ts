@@ -1,0 +1,139 @@
+import type { ServerResponse } from 'node:http';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Value } from '../protocol/value.js';
+import type { WireEffect } from '../protocol/wire.js';
+import { effectsIn } from '../state/effects.js';
+import { originalOf } from '../state/handler-method.js';
+import { BackgroundRunner } from './background.runner.js';
+import type { EventCall } from './event-call.js';
+import { Deadline } from './event-deadline.js';
+import { AnsweredException, markLogged, redirectTo } from './failure.js';
+import { EventHandlerCall } from './handler-call.js';
+import { HandlerContexts, type HandlerContext, type HandlerTarget } from './handler-contexts.js';
+import { Limits } from './limits.js';
+import type { Flush } from './page-session.ports.js';
+import type { RegisteredEvent, RegisteredState, RegisteredVar } from './registered-state.js';
+import { RuntimeMode } from './runtime-mode.js';
+import type { UnitOfWork } from './unit-of-work.js';
+import { WriteCall } from './write-call.js';
+
+const NONE: readonly WireEffect[] = [];
+
+/** Runs handlers as Nest runs those of controllers: guards, interceptors, pipes, the method, filters. */
+@Injectable()
+export class HandlerRunner {
+  private readonly targets = new Map<RegisteredEvent | RegisteredVar, HandlerTarget>();
+
+  constructor(
+    @Inject(HandlerContexts) private readonly contexts: HandlerContexts,
+    @Inject(BackgroundRunner) private readonly background: BackgroundRunner,
+    @Inject(Limits) private readonly limits: Limits,
+    @Inject(RuntimeMode) private readonly mode: RuntimeMode,
+  ) {}
+
+  /**
+   * Runs one event on the states of `unit`, and returns the effects to show with its end. What it changed is there for
+   * `unit.collect()`; where it fails, or a filter made up for a failure, nothing since the last step is.
+   *
+   * `flush` is called at each `yield`, and collects and commits what there is. Rejects with what the handler or anything
+   * around it threw and no filter handled, and with `REFLEX_EVENT_TIMEOUT`.
+   */
+  async run(unit: UnitOfWork, event: RegisteredEvent, args: readonly Value[], flush: Flush): Promise<readonly WireEffect[]> {
+    (unit.request.request as { body?: unknown }).body = args[0];
+    const run = (deadline?: Deadline): Promise<readonly WireEffect[]> => {
+      const call = new EventHandlerCall(event, args, unit, flush, this.background, deadline, this.mode.production);
+      return unit.during(() => this.perform(unit, this.targetOf(event), call));
+    };
+    if (event.background) return run();
+    return new Promise((resolve, reject) => {
+      const deadline = new Deadline(this.limits.eventTimeout, event.qualified, reject);
+      run(deadline).then(resolve, reject).finally(() => deadline.clear());
+    });
+  }
+
+  /** Writes a bound Var, as if by an event of its state. Rejects with `REFLEX_INVALID_FIELDS` and as `run` does. */
+  async write(unit: UnitOfWork, variable: RegisteredVar, value: Value): Promise<void> {
+    (unit.request.request as { body?: unknown }).body = value;
+    await new Promise((resolve, reject) => {
+      const deadline = new Deadline(this.limits.eventTimeout, `The write of ${variable.qualified}`, reject);
+      const call = new WriteCall(variable, value, unit);
+      unit
+        .during(() => this.perform(unit, this.targetOf(variable), call))
+        .then(resolve, reject)
+        .finally(() => deadline.clear());
+    });
+  }
+
+  private async perform(unit: UnitOfWork, target: HandlerTarget, call: EventHandlerCall | WriteCall): Promise<readonly WireEffect[]> {
+    const { request, response } = unit.request;
+    const context = await this.contextOf(unit, target);
+    const handler = call instanceof EventHandlerCall ? call : undefined;
+    if (handler) handler.context = context;
+    let result: unknown;
+    let effects: readonly WireEffect[];
+    try {
+      result = await context.enter(request, response, call);
+      effects = handler?.effects ?? NONE;
+    } catch (error) {
+      unit.rollback();
+      if (call.fatal) throw call.fatal.error;
+      effects = NONE;
+      result = await this.recover(context, call, error);
+    }
+    const shown = effectsIn(result);
+    return redirected(response, target) ?? (shown && shown.length > 0 ? shown : effects);
+  }
+
+  /** What a filter made of a failure. */
+  private async recover(context: HandlerContext, call: EventCall, error: unknown): Promise<unknown> {
+    const { request, response } = call.work;
+    let thrown = error;
+    if (context.recover) {
+      call.failure = { error };
+      try {
+        return await context.recover(request, response, call);
+      } catch (left) {
+        thrown = left;
+        // Where no filter has a result, Nest logs what is no HttpException, and throws it on.
+        markLogged(thrown);
+      }
+    }
+    if (response.headersSent) throw new AnsweredException('An exception filter', response.statusCode, locationOf(response));
+    throw thrown;
+  }
+
+  private async contextOf(unit: UnitOfWork, target: HandlerTarget): Promise<HandlerContext> {
+    const scoped = this.contexts.scoped(target.state);
+    if (scoped.length === 0) return this.contexts.shared(target);
+    return this.contexts.create(target, await unit.scope.enter(target.state, scoped));
+  }
+
+  private targetOf(member: RegisteredEvent | RegisteredVar): HandlerTarget {
+    let target = this.targets.get(member);
+    if (!target) this.targets.set(member, (target = 'method' in member ? handlerOf(member) : writerOf(member.state, member.name)));
+    return target;
+  }
+}
+
+function handlerOf({ state, name, method }: RegisteredEvent): HandlerTarget {
+  return { state, name, method, cooperative: originalOf(method) !== undefined };
+}
+
+/** Stands for the method that a bound Var has not. */
+function writerOf(state: RegisteredState, name: string): HandlerTarget {
+  const method = Object.defineProperty(() => undefined, 'name', { value: name });
+  return { state, name, method, cooperative: false };
+}
+
+/** A handler, guard or interceptor that has answered over HTTP: a redirect is followed, a refusal is one. */
+function redirected(response: ServerResponse, target: HandlerTarget): readonly WireEffect[] | undefined {
+  if (!response.headersSent) return undefined;
+  const location = locationOf(response);
+  if (response.statusCode >= 400) throw new AnsweredException(`${target.state.name}.${target.name}`, response.statusCode);
+  return location === undefined ? undefined : redirectTo(location);
+}
+
+function locationOf(response: ServerResponse): string | undefined {
+  const location = response.getHeader('location');
+  return typeof location === 'string' ? location : undefined;
+}

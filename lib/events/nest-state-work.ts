@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ReflexError } from '../errors/reflex.error.js';
+import type { Value } from '../protocol/value.js';
+import type { WireEffect } from '../protocol/wire.js';
+import type { PageSessionRecord } from '../store/state.store.js';
+import { BackgroundRunner } from './background.runner.js';
+import { effectsOfFailure, toWireError } from './failure.js';
+import { HandlerRunner } from './handler.runner.js';
+import { StateWork, type Failure, type Flush, type SessionWork, type WorkRequest } from './page-session.ports.js';
+import type { RegisteredEvent } from './registered-state.js';
+import { RuntimeMode } from './runtime-mode.js';
+import { StatePlans } from './state-plans.js';
+import { StateRegistry } from './state-registry.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+/** Page sessions' work on the `@State` providers of the app. */
+@Injectable()
+export class NestStateWork extends StateWork {
+  constructor(
+    @Inject(StateRegistry) private readonly registry: StateRegistry,
+    @Inject(StatePlans) private readonly plans: StatePlans,
+    @Inject(HandlerRunner) private readonly runner: HandlerRunner,
+    @Inject(BackgroundRunner) private readonly background: BackgroundRunner,
+    @Inject(RuntimeMode) private readonly mode: RuntimeMode,
+  ) {
+    super();
+  }
+
+  has(event: number): boolean {
+    return this.registry.event(event) !== undefined;
+  }
+
+  isBackground(event: number): boolean {
+    return this.registry.event(event)?.background ?? false;
+  }
+
+  async begin(record: PageSessionRecord, request: WorkRequest): Promise<UnitOfWork> {
+    return new UnitOfWork(record, request, this.registry, this.plans, this.background);
+  }
+
+  /** Throws `REFLEX_UNKNOWN_EVENT` for an id that `has` denies. */
+  async run(work: SessionWork, event: number, args: readonly Value[], _request: WorkRequest, flush: Flush): Promise<readonly WireEffect[]> {
+    return this.runner.run(work as UnitOfWork, this.eventOf(event), args, flush);
+  }
+
+  /** Throws `REFLEX_UNKNOWN_EVENT` for an id that no stored Var has. */
+  async write(work: SessionWork, variable: number, value: Value): Promise<void> {
+    const found = this.registry.variable(variable);
+    if (!found || found.getter) throw new ReflexError('REFLEX_UNKNOWN_EVENT', `No Var that can be written has the id ${variable}`);
+    await this.runner.write(work as UnitOfWork, found, value);
+  }
+
+  failure(error: unknown): Failure {
+    const effects = effectsOfFailure(error);
+    const told = toWireError(error, this.mode.production);
+    return effects ? { error: told, effects } : { error: told };
+  }
+
+  private eventOf(id: number): RegisteredEvent {
+    const event = this.registry.event(id);
+    if (!event) throw new ReflexError('REFLEX_UNKNOWN_EVENT', `No event has the id ${id}`);
+    return event;
+  }
+}

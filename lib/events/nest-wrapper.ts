@@ -1,0 +1,97 @@
+import type { Type } from '@nestjs/common';
+import type { ContextId, DiscoveryService } from '@nestjs/core';
+import { ModuleRef, REQUEST } from '@nestjs/core';
+import { ReflexError } from '../errors/reflex.error.js';
+
+/** Nest's record of one provider, guard, pipe, interceptor or filter. */
+export type NestWrapper = ReturnType<DiscoveryService['getProviders']>[number];
+
+/**
+ * What a provider is constructed from, as Nest resolved it at boot. The only place that reads Nest's dependency
+ * graph: `DiscoveryService` hands out these records, but their members are not part of its documented interface.
+ */
+export interface Dependencies {
+  /** By position; undefined for an `@Optional()` dependency that no module provides. */
+  readonly parameters: readonly (NestWrapper | undefined)[];
+  readonly properties: readonly { readonly key: PropertyKey; readonly wrapper: NestWrapper }[];
+}
+
+const MEMBERS = [
+  'getCtorMetadata',
+  'getPropertiesMetadata',
+  'getEnhancersMetadata',
+  'isDependencyTreeStatic',
+  'setInstanceByContextId',
+] as const satisfies readonly (keyof NestWrapper)[];
+
+/** Throws `REFLEX_NEST_CHANGED` where a record of Nest has not the members that are read here. */
+export function checkWrapper(wrapper: NestWrapper): void {
+  const missing = MEMBERS.filter((member) => typeof wrapper[member] !== 'function');
+  if (missing.length > 0) {
+    throw new ReflexError('REFLEX_NEST_CHANGED', `Nest's InstanceWrapper has no ${missing.join('(), no ')}()`);
+  }
+}
+
+export function dependenciesOf(wrapper: NestWrapper): Dependencies {
+  return {
+    parameters: Array.from(wrapper.getCtorMetadata() ?? []),
+    properties: (wrapper.getPropertiesMetadata() ?? []) as Dependencies['properties'],
+  };
+}
+
+/** Guards, interceptors, filters and pipes bound to a class, its methods and their parameters, and scoped `APP_*` ones. */
+export function enhancersOf(wrapper: NestWrapper): readonly NestWrapper[] {
+  return (wrapper.getEnhancersMetadata() ?? []) as readonly NestWrapper[];
+}
+
+/** Whether there is one instance for the whole app. */
+export function isSingleton(wrapper: NestWrapper): boolean {
+  return !wrapper.isTransient && wrapper.isDependencyTreeStatic();
+}
+
+export function isRequest(wrapper: NestWrapper): boolean {
+  return wrapper.token === REQUEST && !wrapper.isDependencyTreeStatic();
+}
+
+/** The class that a provider constructs; undefined for values, factories and aliases. */
+export function classOf(wrapper: NestWrapper): Type<object> | undefined {
+  return wrapper.isNotMetatype ? undefined : (wrapper.metatype as Type<object>);
+}
+
+/** The `ModuleRef` of the module that provides it. */
+export function moduleRefOf(wrapper: NestWrapper): ModuleRef {
+  return wrapper.host!.getProviderByKey<ModuleRef>(ModuleRef).instance;
+}
+
+/** Lets Nest inject `instance` where the provider is asked for within a context, instead of one that Nest makes. */
+export function provideInContext(wrapper: NestWrapper, contextId: ContextId, instance: object): void {
+  const own = contextId.getParent
+    ? contextId.getParent({ token: wrapper.token, isTreeDurable: wrapper.isDependencyTreeDurable() })
+    : contextId;
+  wrapper.setInstanceByContextId(own, { instance, isResolved: true, isConstructorCalled: true });
+}
+
+/** Nest 11 keeps what it knows of handlers by the name of their class, unless the class has an id. */
+export function identifyClass(wrapper: NestWrapper): void {
+  const host = wrapper.host as unknown as { assignControllerUniqueId?(target: unknown): void } | undefined;
+  if (!Object.hasOwn(wrapper.metatype as object, 'CONTROLLER_ID')) host?.assignControllerUniqueId?.(wrapper.metatype);
+}
+
+/**
+ * Everything that `roots` are constructed from, roots included, dependencies before what needs them. Singletons are
+ * left out: nothing below them changes from event to event.
+ */
+export function scopedTree(roots: readonly NestWrapper[]): NestWrapper[] {
+  const found = new Set<NestWrapper>();
+  const order: NestWrapper[] = [];
+  const visit = (wrapper: NestWrapper): void => {
+    if (found.has(wrapper) || wrapper.isDependencyTreeStatic()) return;
+    found.add(wrapper);
+    const { parameters, properties } = dependenciesOf(wrapper);
+    for (const parameter of parameters) if (parameter) visit(parameter);
+    for (const property of properties) visit(property.wrapper);
+    order.push(wrapper);
+  };
+  for (const root of roots) visit(root);
+  return order;
+}
