@@ -21,18 +21,23 @@ export const date: fc.Arbitrary<Date> = fc.date({ noInvalidDate: false });
 
 const tie = fc.letrec<{ value: Value; list: readonly Value[]; rows: readonly Value[] }>((self) => ({
   value: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
+    { maxDepth: 3, depthSize: 'xsmall', withCrossShrink: true },
     primitive,
     date,
     self('list'),
     self('rows'),
     object(self('value')),
-    fc.array(fc.tuple(fc.oneof(key, fc.constantFrom(0, 1, 2, NaN), primitive), self('value')), { maxLength: 4 }).map((e) => new Map(e)),
+    fc
+      .array(fc.tuple(fc.oneof(key, fc.constantFrom(0, 1, 2, NaN), primitive), self('value')), { maxLength: 4 })
+      .map((e) => new Map(e)),
     fc.array(fc.oneof(primitive, self('value')), { maxLength: 4 }).map((items) => new Set(items)),
   ),
   list: fc.array(self('value'), { maxLength: 6 }),
   rows: fc
-    .uniqueArray(fc.tuple(fc.oneof(fc.nat(12), fc.constantFrom('x', 'y')), object(self('value'))), { selector: ([id]) => id, maxLength: 8 })
+    .uniqueArray(fc.tuple(fc.oneof(fc.nat(12), fc.constantFrom('x', 'y')), object(self('value'))), {
+      selector: ([id]) => id,
+      maxLength: 8,
+    })
     .map((rows) => rows.map(([id, rest]) => ({ ...(rest as object), id }))),
 }));
 
