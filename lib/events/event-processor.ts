@@ -185,6 +185,8 @@ export class EventProcessor {
 
   private async navigate(progress: Progress, url: string): Promise<void> {
     const { session, origin, id } = progress;
+    // Two slashes begin the name of a host, and a backslash counts as a slash to a browser.
+    if (/^\/[/\\]/.test(url)) throw new ReflexError('REFLEX_BAD_FRAME', 'A navigation leads to another host');
     const view = this.pages.view(url);
     if (!view) {
       const missing = await within(this.limits.eventTimeout, 'The lookup of the route', this.pages.missing(url));

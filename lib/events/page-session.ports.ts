@@ -36,7 +36,7 @@ export interface WorkStep {
 
 /** The states of a page session while one event works on them. Dropped without a `collect()`, it changed nothing. */
 export interface SessionWork {
-  /** Ends a step. `adding` are ids of Vars that the browser has not got yet. */
+  /** Ends a step. `adding` are ids of Vars that the browser gets whole with this step, and has from then on. */
   collect(adding?: readonly number[]): Promise<WorkStep>;
 }
 

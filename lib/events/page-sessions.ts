@@ -68,6 +68,11 @@ export class PageSessions {
     this.live = new LiveSessions(store, host);
   }
 
+  /** Number of page sessions that have a socket or work under way. The others are in the store alone. */
+  get size(): number {
+    return this.live.size;
+  }
+
   /** Makes the page session of a new tab. */
   open(init: PageLoad): Promise<LoadedPage> {
     const id = randomBytes(ID_BYTES).toString('base64url');
