@@ -1,10 +1,10 @@
 import { ReflexError } from '../errors/reflex.error.js';
-import { isPlainObject, describeValue } from '../vars/plain.value.js';
+import { describeValue, foreignKey, isPlainObject } from '../vars/plain.value.js';
 import { expressionOf, isReactive } from '../vars/reactive.js';
 import { toNodes, type Child } from './child.js';
 import type { BindingKind, ComponentReference, PropValue, UiNode } from './node.js';
 import { createNode, isNode } from './node.factory.js';
-import { toPropValue } from './prop.value.js';
+import { toPropValue, type Place } from './prop.value.js';
 
 /** Makes a node of one component: `name(props, …children)`, or `name(…children)`. */
 export interface Builder<P> {
@@ -62,13 +62,12 @@ function isProps(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function toProps(props: Readonly<Record<string, unknown>>, label: string): Readonly<Record<string, PropValue>> {
+  const place: Place = (path) => `The prop \`${path}\` of ${label}`;
   const converted: Record<string, PropValue> = {};
   for (const [name, value] of Object.entries(props)) {
     if (value === undefined) continue;
-    if (name === '__proto__')
-      throw new ReflexError('REFLEX_INVALID_PROP', `The prop \`${name}\` of ${label} is a key that no object may have.`);
-    const place = `The prop \`${name}\` of ${label}`;
-    converted[name] = name === 'bind' ? toBinding(value, place) : toPropValue(value, place);
+    if (foreignKey(name, '')) throw new ReflexError('REFLEX_INVALID_PROP', `${place(name)} is a key that no object may have.`);
+    converted[name] = name === 'bind' ? toBinding(value, place(name)) : toPropValue(value, place, name);
   }
   return converted;
 }
@@ -76,7 +75,6 @@ function toProps(props: Readonly<Record<string, unknown>>, label: string): Reado
 function toBinding(value: unknown, place: string): PropValue {
   if (!isReactive(value)) throw new ReflexError('REFLEX_NOT_BINDABLE', `${place} is ${describeValue(value)}.`);
   const to = expressionOf(value);
-  if (to.kind !== 'var' && to.kind !== 'local')
-    throw new ReflexError('REFLEX_NOT_BINDABLE', `${place} is ${describeValue(value)}, which is computed.`);
-  return { kind: 'bind', to };
+  if (to.kind === 'var' || to.kind === 'local') return { kind: 'bind', to };
+  throw new ReflexError('REFLEX_NOT_BINDABLE', `${place} is ${describeValue(value)}, which is computed.`);
 }

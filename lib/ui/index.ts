@@ -15,6 +15,7 @@ export { link, type LinkProps } from './link.js';
 export { form, type FormProps } from './form.js';
 export { html, type HtmlBuilders, type HtmlProps } from './html.js';
 export { wrap, type WrapOptions, type WrappedBuilder } from './wrap.js';
+export { colorSchemeToggle, type ColorSchemeToggleElement } from './color-scheme-toggle.js';
 export type { Builder, PropsBuilder } from './builder.js';
 export type { ElementProps, Handler, UiProps } from './props.js';
 

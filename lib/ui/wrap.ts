@@ -19,7 +19,7 @@ export type WrappedBuilder<P> = Builder<UiProps<P> & ElementProps & BindProps<Ch
  * @throws ReflexError REFLEX_INVALID_WRAP where a compiled page could not import it
  */
 export function wrap<P extends object>(packageName: string, exportName: string, options: WrapOptions = {}): WrappedBuilder<P> {
-  if (!/^(#|@[\w.-]+\/)?[\w-][\w.-]*(\/[\w@.-]+)*$/.test(packageName)) {
+  if (!/^(?!.*\/\.{1,2}(\/|$))(#|@[\w.-]+\/)?[\w-][\w.-]*(\/[\w@.-]+)*$/.test(packageName)) {
     throw new ReflexError('REFLEX_INVALID_WRAP', `wrap() was given the module ${JSON.stringify(packageName)}.`);
   }
   const [name, ...members] = String(exportName).split('.');

@@ -39,16 +39,12 @@ export function createVar<T>(expression: Expression, members: Readonly<Record<st
   return new Proxy(new VarTarget(expression), new VarHandler(expression, members)) as unknown as Var<T>;
 }
 
-/** What a console shows of a Var: Node looks behind proxies. */
+/** What a console shows of a Var: Node looks behind the proxy, and calls what it finds there with the proxy as `this`. */
 class VarTarget {
-  readonly #expression: Expression;
+  readonly [inspect.custom]: () => string;
 
   constructor(expression: Expression) {
-    this.#expression = expression;
-  }
-
-  [inspect.custom](): string {
-    return `Var(${describeExpression(this.#expression)})`;
+    this[inspect.custom] = () => `Var(${describeExpression(expression)})`;
   }
 }
 

@@ -138,6 +138,7 @@ interface Node {
   children: Node[];
 }
 
+declare function check(value: unknown): void;
 declare const s: import('../../lib/ui/index.js').StateReference<ShopState>;
 
 type Same<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
@@ -151,13 +152,13 @@ export function references(): void {
   expectValue<string | undefined>()(s.nickname, true);
   expectValue<boolean>()(s.save.pending, true);
   // @ts-expect-error no such member
-  s.cuont;
+  check(s.cuont);
   // @ts-expect-error private
-  s.hidden;
+  check(s.hidden);
   // @ts-expect-error protected
-  s.inner;
+  check(s.inner);
   // @ts-expect-error private, injected
-  s.service;
+  check(s.service);
   // @ts-expect-error references are read-only
   s.count = 5;
 }
@@ -188,15 +189,15 @@ export function operations(): void {
   s.selected.size.gt(1n);
   s.selected.made.gt(new Date(0));
   // @ts-expect-error compared with what is another type
-  s.count === 5;
+  check(s.count === 5);
   // @ts-expect-error
-  s.name === 'x';
+  check(s.name === 'x');
   // @ts-expect-error
-  s.on === true;
+  check(s.on === true);
   // @ts-expect-error
-  s.count > 5;
+  check(s.count > 5);
   // @ts-expect-error
-  s.count + 1;
+  check(s.count + 1);
   // @ts-expect-error another type
   s.count.eq('5');
   // @ts-expect-error no member of the union
@@ -208,7 +209,7 @@ export function operations(): void {
   // @ts-expect-error objects are copies in the browser, never equal
   s.selected.eq(s.rows.at(0));
   // @ts-expect-error lists are not indexed, see at()
-  s.rows[0];
+  check(s.rows[0]);
   // @ts-expect-error nor mapped, see each()
   s.rows.map((row: Product) => row);
 }
@@ -226,11 +227,11 @@ export function properties(): void {
   s.mixed.eq(1);
   s.mixed.eq('a');
   // @ts-expect-error the operation took the name
-  s.selected.times.length;
+  check(s.selected.times.length);
   // @ts-expect-error no such property
-  s.selected.nmae;
+  check(s.selected.nmae);
   // @ts-expect-error unknown has no properties
-  s.known.name;
+  check(s.known.name);
 }
 
 export function events(): void {
@@ -459,7 +460,7 @@ export function flow(): void {
   // @ts-expect-error no target
   link({}, 'Product');
   // @ts-expect-error no field of that name
-  errors(ShopState).emial;
+  check(errors(ShopState).emial);
 }
 
 interface CalendarProps {
