@@ -29,6 +29,9 @@ export type { Layout } from './compiler/input.js';
 
 export { currentRequest, currentSession, currentUser, request } from './request/current.js';
 
+export { ReflexExecutionContext } from './events/reflex-execution-context.js';
+export type { EventInfo } from './events/event-call.js';
+
 export { ReflexError } from './errors/reflex.error.js';
 export type { ErrorCode } from './errors/catalog.js';
 export type { Value } from './protocol/value.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { BundleBuilder } from '../build/bundle-builder.js';
+import { buildBundle } from '../build/build-bundle.js';
 import { compile } from '../compiler/compile.js';
 import { ReflexError } from '../errors/reflex.error.js';
 import { StateRegistry } from '../events/state-registry.js';
@@ -9,6 +9,7 @@ import { PageRegistry } from '../pages/page.registry.js';
 import { PageRoutes } from '../pages/page-routes.js';
 import { RegisteredPages } from '../pages/registered-pages.js';
 import { EventRequests } from '../request/event-requests.js';
+import { findAppRoot } from './app-root.js';
 import { REFLEX_OPTIONS, type ReflexOptions } from './reflex.options.js';
 
 /**
@@ -37,6 +38,12 @@ export class ReflexBootstrap {
     if (adapter.getType() !== 'express') {
       throw new ReflexError('REFLEX_FASTIFY', `The app runs on the HTTP adapter '${adapter.getType()}'`);
     }
-    this.requests.install(this.options.middleware);
+    const { middleware, theme, build, root } = this.options;
+    this.requests.install(middleware);
+    const compiled = compile({ pages: this.pages.specs(), states: this.states.shapes(), theme });
+    const bundle = await buildBundle({ root: root ?? findAppRoot(process.cwd()), compiled, mode: build });
+    this.states.bind(bundle.manifest);
+    this.registered.bind(bundle.manifest);
+    this.routes.register({ assets: bundle, manifest: bundle.manifest, socket: this.gateway.path });
   }
 }

@@ -1,10 +1,10 @@
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { eventProviders } from '../events/event.providers.js';
 import { Limits, limitsOf } from '../events/limits.js';
-import { SessionPages, StateWork } from '../events/page-session.ports.js';
+import { SessionPages } from '../events/page-session.ports.js';
 import { PageSessions } from '../events/page-sessions.js';
 import { RuntimeMode } from '../events/runtime-mode.js';
-import { StateRegistry } from '../events/state-registry.js';
 import { defaultGatewayOptions, GatewayOptions } from '../gateway/gateway.options.js';
 import { EventGateway } from '../gateway/event.gateway.js';
 import { PageGate } from '../pages/page-gate.js';
@@ -31,9 +31,8 @@ export class ReflexCoreModule implements OnModuleInit, OnApplicationShutdown {
         { provide: GatewayOptions, useFactory: gatewayOptions, inject: [REFLEX_OPTIONS] },
         { provide: RuntimeMode, useFactory: (): RuntimeMode => ({ production: process.env['NODE_ENV'] === 'production' }) },
         { provide: StateStore, useFactory: stateStore, inject: [REFLEX_OPTIONS, Limits] },
-        StateRegistry,
         EventRequests,
-        PageSessions,
+        ...eventProviders,
         EventGateway,
         PageRegistry,
         PageGate,

@@ -1,0 +1,214 @@
+import {
+  Controller,
+  Get,
+  Injectable,
+  NotFoundException,
+  Param,
+  ParseIntPipe,
+  Scope,
+  UseGuards,
+  Version,
+  VersioningType,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { Computed, Event, Page, State, Var, currentRequest, redirect } from 'nestjs-reflex';
+import { button, html, stack, t, title, use } from 'nestjs-reflex/ui';
+import type { Request } from 'express';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PagesApp } from './app.js';
+
+@Injectable()
+class KeyGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    return context.switchToHttp().getRequest<Request>().query['key'] === 'open';
+  }
+}
+
+@Injectable({ scope: Scope.REQUEST })
+class ScopedGuard implements CanActivate {
+  private readonly made = Date.now();
+  canActivate(context: ExecutionContext): boolean {
+    return this.made > 0 && context.switchToHttp().getRequest<Request>().query['scoped'] !== 'no';
+  }
+}
+
+@State()
+class ProductState {
+  @Var() id = 0;
+  @Var() name = '';
+  @Var() agent = '';
+  @Var({ serverOnly: true }) secret = 'never shown';
+  @Var() unused = 'not on the page';
+  @Computed() get heading() {
+    return `${this.name} (${this.id})`;
+  }
+
+  @Event() load(@Param('id', ParseIntPipe) id: number) {
+    if (id === 404) throw new NotFoundException('No such product');
+    if (id === 302) return redirect('/login');
+    this.id = id;
+    this.name = `Product ${id}`;
+    this.agent = currentRequest().get('user-agent') ?? '';
+    return undefined;
+  }
+
+  @Event() rename(name: string) {
+    this.name = name;
+  }
+}
+
+@Page('/products/:id', { title: use(ProductState).heading, onLoad: () => use(ProductState).load, description: 'One product' })
+class ProductPage {
+  render() {
+    const s = use(ProductState);
+    return html.main(html.h1(t`${s.name}`), html.p(s.agent), html.button({ onClick: s.rename('New') }, 'rename'));
+  }
+}
+
+@Page('/products/new', { title: 'New product' })
+class NewProductPage {
+  render() {
+    return stack(title('New'), button('Save'));
+  }
+}
+
+@Page('/vault', { onLoad: [() => use(ProductState).load] })
+@UseGuards(KeyGuard)
+class VaultPage {
+  render() {
+    return html.p('gold');
+  }
+}
+
+@Controller()
+class ApiController {
+  @Get('products/taken') taken() {
+    return { by: 'controller' };
+  }
+  @Version('1') @Get('versioned') versioned() {
+    return { version: 1 };
+  }
+}
+
+const module = { controllers: [ApiController], providers: [ProductState, ProductPage, NewProductPage, VaultPage] };
+
+describe('page requests', () => {
+  let app: PagesApp;
+  beforeAll(async () => {
+    app = await PagesApp.start(module);
+  });
+  afterAll(() => app[Symbol.asyncDispose]());
+
+  it('answer with the data that onLoad made, and only what the page shows', async () => {
+    const page = await app.get('/products/7?tab=1', { 'user-agent': 'spec' });
+    expect(page.status).toBe(200);
+    expect(page.html).toContain('<title>Product 7 (7)</title>');
+    expect(page.html).toContain('<meta name="description" content="One product"/>');
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(page.boot.view).toEqual({ page: expect.any(Number), url: '/products/7?tab=1', params: { id: '7' } });
+    const values = page.boot.vars.map((op) => op[1]);
+    expect(values).toEqual(expect.arrayContaining(['Product 7', 'spec', 'Product 7 (7)']));
+    expect(page.html).not.toContain('never shown');
+    expect(page.html).not.toContain('not on the page');
+  });
+
+  it('give the browser an HttpOnly cookie once', async () => {
+    const first = await app.get('/products/new');
+    expect(first.headers.getSetCookie()).toEqual([expect.stringMatching(/^reflex=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/)]);
+    const second = await app.get('/products/new', { cookie: first.cookie });
+    expect(second.headers.getSetCookie()).toEqual([]);
+    expect(second.boot.session).not.toBe(first.boot.session);
+  });
+
+  it('take a reloaded tab up again, and no one else', async () => {
+    const first = await app.get('/products/7');
+    const client = await app.connect(first);
+    client.send('e', 1, app.eventId('ProductState', 'rename'), ['Renamed']);
+    expect(await client.answer(1)).toEqual(['p', expect.any(Number), 1, expect.arrayContaining([[expect.any(Number), 'Renamed']])]);
+    client.socket.terminate();
+    const tab = `reflex_tab=${first.boot.session}`;
+    const reloaded = await app.get('/products/new', { cookie: `${first.cookie}; ${tab}` });
+    expect(reloaded.boot.session).toBe(first.boot.session);
+    expect(reloaded.boot.lastEvent).toBe(1);
+    expect(reloaded.headers.getSetCookie()).toEqual([expect.stringMatching(/^reflex_tab=; Max-Age=0/)]);
+    const stranger = await app.get('/products/new', { cookie: tab });
+    expect(stranger.boot.session).not.toBe(first.boot.session);
+  });
+
+  it('are guarded, also by request-scoped guards, and tell no data where they are refused', async () => {
+    await using app = await PagesApp.start({ ...module, providers: [...module.providers, { provide: APP_GUARD, useClass: ScopedGuard }] });
+    const refused = await app.get('/vault');
+    expect(refused.status).toBe(403);
+    expect(refused.boot).toMatchObject({ session: '', vars: [], error: { status: 403 } });
+    expect((await app.get('/products/7?scoped=no')).status).toBe(403);
+    expect((await app.get('/products/7')).status).toBe(200);
+  });
+
+  it('carry the status and the reason of a failed onLoad, and follow its redirect', async () => {
+    const missing = await app.get('/products/404');
+    expect(missing.status).toBe(404);
+    expect(missing.boot.error).toMatchObject({ status: 404, message: 'No such product' });
+    const away = await app.get('/products/302');
+    expect([away.status, away.headers.get('location')]).toEqual([302, '/login']);
+    expect((await app.get('/products/seven')).status).toBe(400);
+  });
+
+  it('leave the app its routes, its 404, its prefix, its versions and its Swagger', async () => {
+    await using app = await PagesApp.start({
+      ...module,
+      main: (nest) => {
+        nest.setGlobalPrefix('api');
+        nest.enableVersioning({ type: VersioningType.URI });
+        SwaggerModule.setup('docs', nest, SwaggerModule.createDocument(nest, new DocumentBuilder().build()));
+      },
+    });
+    expect((await app.get('/api/products/taken')).html).toBe('{"by":"controller"}');
+    expect((await app.get('/api/v1/versioned')).html).toBe('{"version":1}');
+    expect((await app.get('/docs')).html).toContain('swagger');
+    expect((await app.get('/api/nowhere')).status).toBe(404);
+    expect((await app.get('/nowhere')).status).toBe(404);
+    expect((await app.get('/products/7')).status).toBe(200);
+    expect((await fetch(`${app.url}/products/7`, { method: 'POST' })).status).toBe(404);
+  });
+
+  it('let a controller win its route, and serve the bundle for ever', async () => {
+    expect((await app.get('/products/taken')).html).toBe('{"by":"controller"}');
+    const page = await app.get('/products/new');
+    const module = /modulepreload" href="(\/_reflex\/assets\/[^"]+\.js)"/.exec(page.html)![1]!;
+    const response = await fetch(app.url + module, { headers: { 'accept-encoding': 'gzip' } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toContain('javascript');
+    expect(response.headers.get('cache-control')).toBe('public,max-age=31536000,immutable');
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    expect((await fetch(`${app.url}/_reflex/manifest.json`)).status).toBe(404);
+    expect((await fetch(`${app.url}/_reflex/../../../package.json`)).status).toBe(404);
+  });
+});
+
+describe('a boot that cannot succeed', () => {
+  @Page('/needs')
+  class NeedyPage {
+    constructor(readonly state: ProductState) {}
+    render() {
+      return html.p('never');
+    }
+  }
+  @Page('/products/new')
+  class TwinPage {
+    render() {
+      return html.p('twin');
+    }
+  }
+
+  it('names the page and the repair', async () => {
+    await expect(PagesApp.start({ providers: [ProductState, NeedyPage] })).rejects.toThrow(/NeedyPage takes 1 constructor argument.*REFLEX_BAD_PAGE/s);
+    await expect(PagesApp.start({ providers: [NewProductPage, TwinPage] })).rejects.toThrow(/NewProductPage and TwinPage.*REFLEX_DUPLICATE_ROUTE/s);
+  });
+
+  it('refuses an onLoad whose state no module provides', async () => {
+    await expect(PagesApp.start({ providers: [VaultPage] })).rejects.toThrow(/VaultPage names ProductState.load.*REFLEX_BAD_ON_LOAD/s);
+  });
+});
