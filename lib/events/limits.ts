@@ -32,6 +32,9 @@ export abstract class Limits {
   abstract readonly outgoing: number;
 }
 
+/** The limits that an app sets; the others keep their defaults. */
+export type LimitOptions = Partial<Limits>;
+
 export const defaultLimits: Limits = {
   frame: 100 * 1024,
   rate: 60,
@@ -46,7 +49,7 @@ export const defaultLimits: Limits = {
 };
 
 /** The defaults with an app's own limits. Throws `REFLEX_BAD_LIMIT` for one that is no whole number above zero. */
-export function limitsOf(options: Partial<Limits> = {}): Limits {
+export function limitsOf(options: LimitOptions = {}): Limits {
   const limits: Record<keyof Limits, number> = { ...defaultLimits };
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;

@@ -49,7 +49,10 @@ export class ScriptedApp implements AsyncDisposable {
         { provide: SessionPages, useValue: pages },
         { provide: Limits, useValue: bounds },
         { provide: GatewayOptions, useValue: { ...defaultGatewayOptions, ...gateway } },
-        { provide: StateStore, useFactory: () => new MemoryStateStore(bounds) },
+        {
+          provide: StateStore,
+          useFactory: () => new MemoryStateStore({ max: bounds.pageSessions, ttl: bounds.pageSessionTtl, replay: bounds.replay }),
+        },
         EventRequests,
         PageSessions,
         EventGateway,

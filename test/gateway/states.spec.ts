@@ -1,12 +1,4 @@
-import {
-  Inject,
-  Injectable,
-  Module,
-  UseGuards,
-  type CanActivate,
-  type ExecutionContext,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { Inject, Injectable, UseGuards, type CanActivate, type ExecutionContext, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { IsInt, IsString, MaxLength } from 'class-validator';
 import { describe, expect, it } from 'vitest';
