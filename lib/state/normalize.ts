@@ -170,12 +170,12 @@ export class Normalizer {
   }
 
   private map(source: Map<unknown, unknown>, previous: ReadonlyMap<Value, Value> | undefined): Value {
+    if (previous && sameEntries(source, previous)) return previous;
     const map = Commitment.begin(new Map<Value, Value>());
     const before = previous?.size === source.size ? [...previous] : undefined;
     let same = before !== undefined;
     let depth = 0;
-    // The Maps of a draft hand out proxies; their entries as stored are wanted here.
-    for (const [sourceKey, sourceItem] of Map.prototype.entries.call(source) as MapIterator<[unknown, unknown]>) {
+    for (const [sourceKey, sourceItem] of entriesOf(source)) {
       const was = before?.[map.size];
       this.keys.push(typeof sourceKey === 'string' || typeof sourceKey === 'number' ? sourceKey : map.size);
       const key = this.value(sourceKey, was?.[0]);
@@ -189,6 +189,7 @@ export class Normalizer {
   }
 
   private set(source: Set<unknown>, previous: ReadonlySet<Value> | undefined): Value {
+    if (previous && sameEntries(source, previous)) return previous;
     const set = Commitment.begin(new Set<Value>());
     const before = previous?.size === source.size ? [...previous] : undefined;
     let same = before !== undefined;
@@ -235,6 +236,25 @@ function isPrimitive(value: unknown): boolean {
 
 function deeper(depth: number, item: Value): number {
   return typeof item === 'object' && item !== null ? Math.max(depth, Commitment.depthOf(item)) : depth;
+}
+
+type Collection = ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>;
+type Entries = IterableIterator<[unknown, unknown]>;
+
+/** The Maps of a draft hand out proxies; their entries as stored are wanted here. */
+function entriesOf(source: Collection): Entries {
+  return (types.isMap(source) ? Map.prototype.entries.call(source) : Set.prototype.entries.call(source)) as Entries;
+}
+
+/** Whether the two hold the very same things: most drafts of a Map or Set are never touched, and this is quick to see. */
+function sameEntries(source: Collection, previous: Collection): boolean {
+  if (source.size !== previous.size) return false;
+  const others = entriesOf(previous);
+  for (const [key, item] of entriesOf(source)) {
+    const [otherKey, otherItem] = others.next().value as [unknown, unknown];
+    if (key !== otherKey || !Object.is(item, otherItem)) return false;
+  }
+  return true;
 }
 
 function isPlain(value: Value): value is { readonly [key: string]: Value } {

@@ -1,0 +1,29 @@
+import type { PageSessionCommit, PageSessionRecord } from './state.store.js';
+
+/** Whether `change` was made from another record than the stored one. */
+export function conflict(stored: PageSessionRecord, from: PageSessionRecord, change: PageSessionCommit): boolean {
+  return stored.n !== from.n || stored.lastEvent !== from.lastEvent || (change.reply !== undefined && change.reply.n !== stored.n + 1);
+}
+
+/** The frozen record after `change`, which keeps the newest `replay` replies. What did not change is shared. */
+export function nextRecord(record: PageSessionRecord, change: PageSessionCommit, replay: number): PageSessionRecord {
+  const { reply } = change;
+  const replies = reply ? [...record.replies, reply] : record.replies;
+  return Object.freeze({
+    id: record.id,
+    owner: record.owner,
+    build: record.build,
+    n: reply?.n ?? record.n,
+    lastEvent: change.lastEvent ?? record.lastEvent,
+    begun: change.begun ?? record.begun ?? false,
+    view: change.view ?? record.view,
+    sent: change.sent ?? record.sent,
+    states: merged(record.states, change.states),
+    computed: merged(record.computed, change.computed),
+    replies: replies.length > replay ? Object.freeze(replies.slice(replies.length - replay)) : replies,
+  });
+}
+
+function merged<T>(before: Readonly<Record<string, T>>, change: Readonly<Record<string, T>> | undefined): Readonly<Record<string, T>> {
+  return change ? Object.freeze({ ...before, ...change }) : before;
+}
