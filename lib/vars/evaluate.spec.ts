@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, double, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { derive } from './derive.js';
 import { evaluate, type ExpressionEnvironment } from './evaluate.js';
@@ -12,6 +12,8 @@ interface Values {
   b: number;
   text: string;
   list: string[];
+  set: Set<string>;
+  map: Map<string, number>;
   user: { name: string; tags?: string[] } | null;
   none: string | undefined;
 }
@@ -22,8 +24,8 @@ const valueOf = (reactive: Reactive<unknown>, values: Partial<Values>, more: Exp
 
 describe('evaluate', () => {
   it('means what JavaScript means', () => {
-    fc.assert(
-      fc.property(fc.double(), fc.double(), (a, b) => {
+    assert(
+      property(double(), double(), (a, b) => {
         const is = (reactive: Reactive<unknown>): unknown => valueOf(reactive, { a, b });
         expect(is(v('a').plus(v('b')))).toBe(a + b);
         expect(is(v('a').minus(v('b')))).toBe(a - b);
@@ -53,6 +55,9 @@ describe('evaluate', () => {
     expect(valueOf(v('list').join('+'), values)).toBe('x+y');
     expect(valueOf(v('list').includes('z'), values)).toBe(false);
     expect(valueOf(v('list').length.eq(2), values)).toBe(true);
+    expect(valueOf(v('set').includes('x'), { set: new Set(['x']) })).toBe(true);
+    expect(valueOf(v('map').includes('y'), { map: new Map([['x', 1]]) })).toBe(false);
+    expect(valueOf(v('map').length, { map: new Map([['x', 1]]) })).toBe(1);
   });
 
   it('is null-safe', () => {
@@ -62,6 +67,8 @@ describe('evaluate', () => {
     expect(valueOf(v('none').trim(), values)).toBeUndefined();
     expect(valueOf(v('none').includes('x'), values)).toBe(false);
     expect(valueOf(v('list').join(','), values)).toBeUndefined();
+    expect(valueOf(v('list').length, values)).toBe(0);
+    expect(valueOf(v('list').at(0), values)).toBeUndefined();
     expect(valueOf(v('user').name, { user: { name: 'Ada' } })).toBe('Ada');
   });
 

@@ -75,14 +75,27 @@ const OPERATIONS: Readonly<Record<Exclude<Operator, 'and' | 'or' | 'choose'>, (a
   dividedBy: (a: number, b: number) => a / b,
   mod: (a: number, b: number) => a % b,
   not: (a) => !a,
-  length: (a: string | null | undefined) => a?.length,
-  at: (a: string | null | undefined, b: number) => a?.at(b),
-  includes: (a: string | null | undefined, b: string) => a?.includes(b) ?? false,
+  length: (a: unknown) => lengthOf(a),
+  at: (a: unknown, b: number) => (typeof a === 'string' || Array.isArray(a) ? (a.at(b) as unknown) : undefined),
+  includes: (a: unknown, b: unknown) => includes(a, b),
   upperCase: (a: string | null | undefined) => a?.toUpperCase(),
   lowerCase: (a: string | null | undefined) => a?.toLowerCase(),
   trim: (a: string | null | undefined) => a?.trim(),
   join: (a: readonly unknown[] | null | undefined, b: string) => a?.join(b),
 };
+
+/** Items of a list, Set or Map, or UTF-16 units of a text; 0 for all else. */
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string' || Array.isArray(value)) return value.length;
+  return value instanceof Set || value instanceof Map ? value.size : 0;
+}
+
+/** Whether a text, list or Set holds the value, or a Map the key. */
+function includes(haystack: unknown, needle: unknown): boolean {
+  if (typeof haystack === 'string') return haystack.includes(String(needle));
+  if (haystack instanceof Set || haystack instanceof Map) return haystack.has(needle);
+  return Array.isArray(haystack) && haystack.includes(needle);
+}
 
 function operate(operator: Operator, operands: readonly Expression[], valueOf: (e: Expression) => unknown): unknown {
   const [a, b, c] = operands as readonly [Expression, Expression, Expression];

@@ -29,11 +29,13 @@ type OperationsOf<T, M> = [T] extends [never]
           ? OrderOperations<Date>
           : [T] extends [readonly unknown[]]
             ? ListOperations<T[number], M>
-            : [T] extends [ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | AnyFunction]
-              ? unknown
-              : [T] extends [object]
-                ? Properties<T, M> & PropertyOperations<T, M>
-                : unknown;
+            : [T] extends [ReadonlyMap<infer E, unknown> | ReadonlySet<infer E>]
+              ? CollectionOperations<E>
+              : [T] extends [AnyFunction]
+                ? unknown
+                : [T] extends [object]
+                  ? Properties<T, M> & PropertyOperations<T, M>
+                  : unknown;
 
 type AnyFunction = (...args: never[]) => unknown;
 type Primitive = string | number | boolean | bigint | null | undefined;
@@ -103,8 +105,8 @@ export interface NumberOperations<N extends number | bigint> extends OrderOperat
 export interface TextOperations<M> extends OrderOperations<string> {
   /** The texts joined. */
   plus(other: Operand<string | number>): Var<string>;
-  /** Number of UTF-16 units. */
-  readonly length: Var<number | M>;
+  /** Number of UTF-16 units; 0 where there is no text. */
+  readonly length: Var<number>;
   /** The character at `index`; from the end where it is negative. */
   at(index: Operand<number>): Var<string | undefined>;
   includes(part: Operand<string>): Var<boolean>;
@@ -114,14 +116,19 @@ export interface TextOperations<M> extends OrderOperations<string> {
   trim(): Var<string | M>;
 }
 
-export interface ListOperations<E, M> {
-  readonly length: Var<number | M>;
+export interface ListOperations<E, M> extends CollectionOperations<E> {
   /** The item at `index`, from the end where it is negative; undefined where there is none. */
   at(index: Operand<number>): Var<E | undefined>;
-  /** True where an item is strictly equal to `item`. */
-  includes(item: Equal<E>): Var<boolean>;
   /** The items as one text. */
   join(separator: Operand<string>): Var<string | M>;
+}
+
+/** Of lists, Sets, and Maps by their keys. */
+export interface CollectionOperations<E> {
+  /** Number of items; 0 where there is no list. */
+  readonly length: Var<number>;
+  /** True where an item is strictly equal to `item`. */
+  includes(item: Equal<E>): Var<boolean>;
 }
 
 export interface PropertyOperations<T, M> {

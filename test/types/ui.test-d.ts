@@ -85,11 +85,12 @@ class ShopState {
   selected: Product | null = null;
   nickname?: string;
   tree: Node[] = [];
-  loose: any;
+  loose = JSON.parse('{}');
   known: unknown;
   byName: Record<string, number> = {};
   mixed: string | number = '';
   tags: string[] = [];
+  chosen = new Set<number>();
   when: string | null = null;
   private hidden = 1;
   protected inner = 1;
@@ -182,6 +183,8 @@ export function operations(): void {
   expectValue<string | undefined>()(s.rows.at(0).name, true);
   expectValue<boolean>()(s.tags.includes(s.name), true);
   expectValue<string>()(s.tags.join(', '), true);
+  expectValue<boolean>()(s.chosen.includes(s.count), true);
+  expectValue<number>()(s.chosen.length, true);
   expectValue<boolean>()(s.status.eq('open'), true);
   expectValue<boolean>()(s.status.eq(s.name), true);
   expectValue<boolean>()(s.selected.eq(null), true);
@@ -190,13 +193,13 @@ export function operations(): void {
   s.selected.made.gt(new Date(0));
   // @ts-expect-error compared with what is another type
   check(s.count === 5);
-  // @ts-expect-error
+  // @ts-expect-error the same, of other types
   check(s.name === 'x');
-  // @ts-expect-error
+  // @ts-expect-error the same, of other types
   check(s.on === true);
-  // @ts-expect-error
+  // @ts-expect-error the same, of other types
   check(s.count > 5);
-  // @ts-expect-error
+  // @ts-expect-error the same, of other types
   check(s.count + 1);
   // @ts-expect-error another type
   s.count.eq('5');
@@ -285,6 +288,7 @@ export function handlers(): void {
   datePickerInput({ onChange: s.pick, value: s.when });
   html.div({ onClick: s.slow });
   html.input({ onChange: s.rename });
+  html.form({ onSubmit: s.save });
   form({ onSubmit: s.save });
   // @ts-expect-error bare, but needs a number that a click does not have
   button({ onClick: s.increment });
