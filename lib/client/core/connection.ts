@@ -1,4 +1,3 @@
-import { decodeServerFrame } from '../../protocol/decode-frame.js';
 import { CloseCode, type ClientFrame, type ServerFrame } from '../../protocol/wire.js';
 import type { Environment, Socket } from './environment.js';
 import { Signal } from './signal.js';
@@ -49,7 +48,7 @@ export class Connection {
     this.#asked = true;
     this.#arm(this.timing.welcome);
     // Closing a half-open socket can take the browser minutes: events of a socket that was given up are not ours.
-    const ours = <E>(listener: (event: E) => void) => (event: E) => void (this.#socket === socket && listener(event));
+    const ours = <E>(listener: (event: E) => void) => (event: Event) => void (this.#socket === socket && listener(event as E));
     socket.addEventListener('open', ours(() => socket.send(JSON.stringify(this.handlers.hello()))));
     socket.addEventListener('message', ours((event: { readonly data: unknown }) => this.#received(event.data)));
     socket.addEventListener('close', ours((event: { readonly code: number }) => this.#lost(event.code)));
@@ -121,17 +120,19 @@ export class Connection {
     this.handlers.lost(code);
   }
 
+  /**
+   * The server is this page's own, so its frames are not checked member by member; one that cannot be handled is reported,
+   * and the connection begun anew.
+   */
   #received(data: unknown): void {
     if (this.#welcomedAt !== undefined) this.#heard();
-    let frame: ServerFrame;
     try {
-      frame = decodeServerFrame(String(data));
+      const frame = JSON.parse(String(data)) as ServerFrame;
+      if (frame[0] !== 'o') this.handlers.receive(frame);
     } catch (error) {
       this.environment.reportError(error);
       this.reconnect();
-      return;
     }
-    if (frame[0] !== 'o') this.handlers.receive(frame);
   }
 
   #heard(): void {

@@ -24,15 +24,15 @@ export interface Environment {
   readonly document: {
     cookie: string;
     readonly visibilityState: string;
-    addEventListener(type: string, listener: (event: never) => void): void;
-    removeEventListener(type: string, listener: (event: never) => void): void;
+    addEventListener(type: string, listener: (event: Event) => void): void;
+    removeEventListener(type: string, listener: (event: Event) => void): void;
     getElementById(id: string): { scrollIntoView(): void } | null;
   };
   readonly scrollX: number;
   readonly scrollY: number;
   scrollTo(x: number, y: number): void;
-  addEventListener(type: string, listener: (event: never) => void): void;
-  removeEventListener(type: string, listener: (event: never) => void): void;
+  addEventListener(type: string, listener: (event: Event) => void): void;
+  removeEventListener(type: string, listener: (event: Event) => void): void;
   /** Hands an error to the browser's console and to whatever watches `window.onerror`. */
   reportError(error: unknown): void;
 }
@@ -42,7 +42,7 @@ export interface Socket {
   readonly readyState: number;
   send(data: string): void;
   close(code?: number): void;
-  addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: never) => void): void;
+  addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: Event) => void): void;
 }
 
 export interface KeyValues {

@@ -23,6 +23,11 @@ export class FieldErrors {
     return shown;
   }
 
+  /** Of a field of that name in any state: a form does not say whose it is. */
+  clearField(field: string): void {
+    for (const known of this.#cells.keys()) if (known.slice(known.indexOf('.') + 1) === field) this.#cells.delete(known);
+  }
+
   /** Of one field, or of all of the state. */
   clear(state: string, field?: string): void {
     for (const known of this.#cells.keys()) {

@@ -51,7 +51,17 @@ export class Inbox {
     this.#lost = true;
   }
 
+  /** Throws what handling the frame throws; all is wanted anew then. */
   receive(frame: ServerFrame): void {
+    try {
+      this.#take(frame);
+    } catch (error) {
+      this.distrust();
+      throw error;
+    }
+  }
+
+  #take(frame: ServerFrame): void {
     const { outbox, welcomed, reload } = this.ports;
     switch (frame[0]) {
       case 'w':

@@ -287,8 +287,9 @@ export class ReflexClient {
     const { document } = this.#environment;
     const removers: (() => void)[] = [];
     const on = <E>(target: Pick<Environment, 'addEventListener' | 'removeEventListener'>, type: string, listener: (event: E) => void) => {
-      target.addEventListener(type, listener);
-      removers.push(() => target.removeEventListener(type, listener));
+      const listen = (event: Event) => listener(event as E);
+      target.addEventListener(type, listen);
+      removers.push(() => target.removeEventListener(type, listen));
     };
     on(this.#environment, 'online', () => this.#connection.wake());
     on(document, 'visibilitychange', () => document.visibilityState === 'visible' && this.#connection.wake());

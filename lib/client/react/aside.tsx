@@ -1,0 +1,38 @@
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { interceptLinks } from '../dom/links.js';
+import { focusPage } from '../dom/page-focus.js';
+import { useClient } from './client.context.js';
+import { ConnectionBanner } from './connection-banner.js';
+import { ProgressBar } from './progress-bar.js';
+import { useSignal } from './watch.js';
+
+export { performEffect } from '../dom/effects.js';
+export { ErrorPage } from './error-page.js';
+
+/** What the runtime does and shows beside the page: links, the arrival at a new page, a navigation or server awaited. */
+export function Aside(): ReactNode {
+  const client = useClient();
+  const shown = useSignal(client.shown);
+  const announcer = useRef<HTMLDivElement>(null);
+  const arrived = useRef(false);
+
+  useEffect(() => interceptLinks(client), [client]);
+  useLayoutEffect(() => {
+    arrived.current = client.navigation.arrived();
+    if (arrived.current) focusPage();
+  }, [client, shown]);
+  useEffect(() => {
+    // After the effects of the page, which set the title.
+    if (arrived.current && announcer.current) announcer.current.textContent = document.title;
+  }, [shown]);
+
+  return (
+    <>
+      <ConnectionBanner />
+      <ProgressBar />
+      <div ref={announcer} role="status" aria-live="polite" style={unseen} />
+    </>
+  );
+}
+
+const unseen = { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' } as const;

@@ -1,0 +1,44 @@
+import { Fragment, useEffect, type ComponentType, type ReactNode } from 'react';
+import type { ReflexClient } from '../core/reflex.client.js';
+import { ClientContext } from './client.context.js';
+import { ErrorBoundary } from './error-boundary.js';
+import { Aside, ErrorPage } from './lazy-aside.js';
+import { ToastHost } from './toast-host.js';
+import { useSignal } from './watch.js';
+
+type Frame = ComponentType<{ readonly children: ReactNode }>;
+
+/** What a page's module exports as `page`. */
+export interface PageModule {
+  readonly Page: ComponentType;
+  readonly layout?: Frame;
+  readonly shell?: Frame;
+}
+
+/** The app: the page that is shown, in its layout and shell, and what the runtime adds. */
+export function Root({ client }: { readonly client: ReflexClient }): ReactNode {
+  const shown = useSignal(client.shown);
+  useEffect(() => {
+    client.start();
+    return () => client.stop();
+  }, [client]);
+  const { Page, layout: Layout = Fragment, shell: Shell = Fragment } = shown.kind === 'page' ? (shown.module as PageModule) : noPage;
+  const boundary = { of: shown, development: client.development };
+  return (
+    <ClientContext value={client}>
+      <ErrorBoundary {...boundary}>
+        <Shell>
+          <Layout>
+            <ErrorBoundary {...boundary} inset={Layout !== Fragment}>
+              {shown.kind === 'page' ? <Page /> : <ErrorPage error={shown.error} development={client.development} />}
+            </ErrorBoundary>
+          </Layout>
+          <ToastHost />
+        </Shell>
+      </ErrorBoundary>
+      <Aside />
+    </ClientContext>
+  );
+}
+
+const noPage: PageModule = { Page: () => null };

@@ -1,0 +1,49 @@
+import { createRoot } from 'react-dom/client';
+import type { Boot } from '../../protocol/wire.js';
+import { ClientError } from '../core/client.error.js';
+import type { NameTable } from '../core/names.js';
+import { ReflexClient, type DocumentEffect } from '../core/reflex.client.js';
+import { ErrorPage, loadAside } from './lazy-aside.js';
+import { Root, type PageModule } from './root.js';
+
+export interface StartOptions {
+  /** Hash of the manifest. */
+  readonly build: string;
+  /** Loads the module of a page, by the page's id. */
+  readonly pages: readonly (() => Promise<{ readonly page: PageModule }>)[];
+  readonly names: NameTable;
+  /** localStorage keys, by the ids of the Vars that are kept there. */
+  readonly storage?: Readonly<Record<number, string>>;
+}
+
+/**
+ * Starts the app in the document: reads the data of the first paint from `#reflex-boot`, renders into `#reflex-root`,
+ * connects. Called by the entry of the bundle. Resolves to the client; to nothing where the document shows an error.
+ */
+export async function start({ build, pages, names, storage }: StartOptions): Promise<ReflexClient | undefined> {
+  const boot = JSON.parse(document.getElementById('reflex-boot')!.textContent) as Boot;
+  const report = (error: unknown) => reportError(error);
+  const root = createRoot(document.getElementById('reflex-root')!, {
+    onCaughtError: (cause) => report(new ClientError('REFLEX_RENDER_FAILED', String(cause), { cause })),
+    onUncaughtError: report,
+  });
+  const load = async (page: number): Promise<PageModule> => (await pages[page]!()).page;
+
+  let module: PageModule | undefined;
+  let { error } = boot;
+  try {
+    if (!error) module = await load(boot.view.page);
+  } catch (cause) {
+    report(new ClientError('REFLEX_PAGE_LOAD_FAILED', 'The code of the page could not be loaded', { cause }));
+    error = { code: 'REFLEX_PAGE_LOAD_FAILED', status: 503, message: 'The page could not be loaded. Please try again.' };
+  }
+  if (error) {
+    const retry = error.code === 'REFLEX_PAGE_LOAD_FAILED' ? () => location.reload() : undefined;
+    root.render(<ErrorPage error={error} development={boot.development} retry={retry} />);
+    return undefined;
+  }
+  const perform = (effect: DocumentEffect) => void loadAside().then(({ performEffect }) => performEffect(effect, report)).catch(report);
+  const client = new ReflexClient({ environment: window, boot, build, names, storage, load, module, perform });
+  root.render(<Root client={client} />);
+  return client;
+}
