@@ -3,7 +3,7 @@ import { expressionOf } from '../vars/reactive.js';
 import { t } from '../vars/template.js';
 import type { Var } from '../vars/var.js';
 import { createVar } from '../vars/var.proxy.js';
-import { createEventReference } from './event.reference.js';
+import { createEventReference } from './event.factory.js';
 import { form } from './form.js';
 import { html } from './html.js';
 import { Fragment, jsx } from './jsx-runtime.js';

@@ -2,9 +2,7 @@ import { inspect } from 'node:util';
 import { ReflexError } from '../errors/reflex.error.js';
 import { BRAND, type Reactive } from '../vars/reactive.js';
 import type { Var } from '../vars/var.js';
-import { createVar } from '../vars/var.proxy.js';
 import type { Action } from './node.js';
-import { toArgument } from './prop.value.js';
 
 declare const TAKES: unique symbol;
 declare const NEEDS: unique symbol;
@@ -117,17 +115,6 @@ export function createActionReference<F>(
   ) as unknown as F;
 }
 
-export function createEventReference<P extends readonly unknown[]>(state: string, event: string): EventReference<P> {
-  const bare: Action = { kind: 'event', state, event };
-  return createActionReference(
-    bare,
-    labelOf(bare),
-    (args) =>
-      createEventCall({ ...bare, args: args.map((arg, i) => toArgument(arg, `Argument ${i + 1} of ${state}.${event}()`)) }),
-    { pending: createVar<boolean>({ kind: 'pending', state, event }) },
-  );
-}
-
 /** What a handler prop does with `value`, or undefined where it is nothing for a handler. */
 export function actionOf(value: unknown): Action | undefined {
   const isReference = (typeof value === 'object' && value !== null) || typeof value === 'function';
@@ -159,7 +146,8 @@ class CallTarget {
   }
 }
 
-function labelOf(action: Action): string {
+/** What errors call an action. */
+export function labelOf(action: Action): string {
   switch (action.kind) {
     case 'event':
       return `the event ${action.state}.${action.event}`;

@@ -2,7 +2,8 @@ import { ReflexError } from '../errors/reflex.error.js';
 import { getStateMetadata, type StateMetadata } from '../state/state.metadata.js';
 import type { BindableVar } from '../vars/var.js';
 import { createVar } from '../vars/var.proxy.js';
-import { createEventReference, type EventReference } from './event.reference.js';
+import { createEventReference } from './event.factory.js';
+import type { EventReference } from './event.reference.js';
 import { nearestName } from './nearest.name.js';
 
 /** A class with `@State()`, whatever Nest injects into it. */
