@@ -1,4 +1,5 @@
 import { IncomingMessage, ServerResponse, type IncomingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 
 /** Headers that speak of the upgrade or of a body, neither of which an event's request has. */
@@ -41,23 +42,32 @@ interface ExpressMembers {
   next: undefined;
 }
 
+type SyntheticResponse = ServerResponse & { locals?: unknown };
+
 /**
  * Makes requests and responses that Express middleware, Nest guards and decorators cannot tell from real ones:
  * constructed by Node's own constructors, with Express's prototypes. The method is POST: a GET would let a static
  * file middleware answer, and caches store.
  */
 export class SyntheticRequests {
-  private readonly requestType: new () => IncomingMessage;
-  private readonly responseType: new () => ServerResponse;
+  private readonly requestType: new (socket: Socket) => IncomingMessage;
+  private readonly responseType: new (request: IncomingMessage) => ServerResponse;
 
   /** `prototypes` are `app.request` and `app.response` of the Express application. */
   constructor(prototypes?: { readonly request: object; readonly response: object }) {
-    this.requestType = constructorFor<IncomingMessage>(prototypes?.request ?? IncomingMessage.prototype);
-    this.responseType = constructorFor<ServerResponse>(prototypes?.response ?? ServerResponse.prototype);
+    // Classes, and one of each: V8 gives what they make one shape, which a function with a borrowed prototype would not.
+    class EventRequest extends IncomingMessage {}
+    class EventResponse extends ServerResponse {}
+    if (prototypes) {
+      Object.setPrototypeOf(EventRequest.prototype, prototypes.request);
+      Object.setPrototypeOf(EventResponse.prototype, prototypes.response);
+    }
+    this.requestType = EventRequest;
+    this.responseType = EventResponse;
   }
 
   create(init: SyntheticRequestInit): { request: IncomingMessage; response: ServerResponse } {
-    const request = Reflect.construct(IncomingMessage, [init.upgrade.socket], this.requestType) as IncomingMessage & ExpressMembers;
+    const request = new this.requestType(init.upgrade.socket) as IncomingMessage & ExpressMembers;
     request.method = 'POST';
     request.url = init.url;
     request.httpVersion = '1.1';
@@ -70,18 +80,11 @@ export class SyntheticRequests {
     request.baseUrl = '';
     request.params = init.params;
     request.body = init.body;
-    const response = Reflect.construct(ServerResponse, [request], this.responseType) as ServerResponse & { locals?: unknown };
+    const response: SyntheticResponse = new this.responseType(request);
     response.locals = Object.create(null) as unknown;
     request.res = response;
     return { request, response };
   }
-}
-
-/** A function whose `prototype` decides what `Reflect.construct` makes. */
-function constructorFor<T>(prototype: object): new () => T {
-  const target = function syntheticConstructor() {} as unknown as { prototype: object } & (new () => T);
-  target.prototype = prototype;
-  return target;
 }
 
 /** Swallows what a response writes. Without a socket a response never emits `finish`, at which sessions are saved. */
