@@ -56,7 +56,7 @@ export function emit(analyzed: AnalyzedProgram, { theme, versions, states }: Com
   return {
     files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))),
     manifest,
-    pageFiles,
+    pages: pageFiles,
     packages: [...packages].sort(),
     kit,
   };

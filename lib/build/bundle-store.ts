@@ -1,0 +1,99 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { BundleRecord } from './bundle.js';
+
+/** `.reflex/bundle/manifest.json`. */
+interface StoredBundle extends BundleRecord {
+  readonly key: string;
+  /** Size of every file of the bundle. */
+  readonly files: Readonly<Record<string, number>>;
+  /** Hash of every file that went into it from outside of installed packages. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+/** Of a temporary file, after which whoever wrote it is gone. */
+const ABANDONED_MS = 10 * 60_000;
+
+/**
+ * The bundle of one app on disk. Files are written beside their place and renamed, the record last: a process that dies
+ * halfway leaves the bundle that was there. Names carry the hash of the content, so that two processes that build at once
+ * write the same file or another one. The files of the bundle before are kept: tabs that are open still ask for them.
+ */
+export class BundleStore {
+  private readonly record: string;
+  /** The folder that is served. */
+  readonly directory: string;
+
+  constructor(folder: string) {
+    this.record = join(folder, 'manifest.json');
+    this.directory = join(folder, 'public');
+  }
+
+  /** The bundle on disk, if it is the one of `key`, whole, and its sources are what they were. */
+  async load(key: string): Promise<BundleRecord | undefined> {
+    const stored = await this.read();
+    if (!stored || stored.key !== key) return undefined;
+    const whole = await Promise.all(Object.entries(stored.files).map(async ([path, size]) => (await sizeOf(join(this.directory, path))) === size));
+    const fresh = await Promise.all(Object.entries(stored.sources).map(async ([path, hash]) => (await hashFile(path)) === hash));
+    return [...whole, ...fresh].every(Boolean) ? stored : undefined;
+  }
+
+  async save(key: string, bundle: BundleRecord, files: ReadonlyMap<string, Uint8Array>, sources: readonly string[]): Promise<void> {
+    const before = await this.read();
+    await Promise.all([...files].map(([path, content]) => replace(join(this.directory, path), content)));
+    const hashes = await Promise.all(sources.map(async (path) => [path, (await hashFile(path)) ?? ''] as const));
+    const stored: StoredBundle = {
+      key,
+      ...bundle,
+      files: Object.fromEntries([...files].map(([path, content]) => [path, content.length])),
+      sources: Object.fromEntries(hashes),
+    };
+    await replace(this.record, `${JSON.stringify(stored, null, 2)}\n`);
+    await this.clean(new Set([...files.keys(), ...Object.keys(before?.files ?? {})]));
+  }
+
+  private async read(): Promise<StoredBundle | undefined> {
+    try {
+      return JSON.parse(await readFile(this.record, 'utf8')) as StoredBundle;
+    } catch {
+      return undefined;
+    }
+  }
+
+  private async clean(kept: ReadonlySet<string>): Promise<void> {
+    const entries = await readdir(this.directory, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    await Promise.all(
+      files.map(async (file) => {
+        if (kept.has(file.slice(this.directory.length + 1).replaceAll('\\', '/'))) return;
+        if (file.endsWith('.tmp') && (await ageOf(file)) < ABANDONED_MS) return;
+        await rm(file, { force: true });
+      }),
+    );
+  }
+}
+
+async function replace(file: string, content: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  await writeFile(temporary, content);
+  await rename(temporary, file);
+}
+
+async function hashFile(path: string): Promise<string | undefined> {
+  try {
+    return createHash('sha256').update(await readFile(path)).digest('hex');
+  } catch {
+    return undefined;
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  return (await stat(path).catch(() => undefined))?.size;
+}
+
+async function ageOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined);
+  return found ? Date.now() - found.mtimeMs : Infinity;
+}

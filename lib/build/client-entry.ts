@@ -1,0 +1,9 @@
+import { dirname, extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const self = fileURLToPath(import.meta.url);
+
+/** The browser runtime beside this module: TypeScript when the library runs from source, JavaScript when it is built. */
+export const CLIENT_ENTRY = fileURLToPath(new URL(`../client/index${extname(self)}`, import.meta.url));
+
+export const CLIENT_FOLDER = dirname(CLIENT_ENTRY);

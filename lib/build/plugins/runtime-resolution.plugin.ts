@@ -1,0 +1,35 @@
+import type { Plugin } from 'vite';
+import { CLIENT_ENTRY, CLIENT_FOLDER } from '../client-entry.js';
+import { findPackage } from '../packages.js';
+import { posixPath } from './emitted-modules.plugin.js';
+
+/** Packages that must be one copy, whoever imports them: contexts and hooks do not reach from one to another. */
+const SINGLE = /^(react|react-dom|scheduler|@mantine\/[\w-]+)(\/|$)/;
+
+/**
+ * Finds what pages import: 'nestjs-reflex/client' is the runtime of this very library, and packages come from the app
+ * first, then from the dependencies of this library, which a strict package manager hides from the app.
+ */
+export function runtimeResolution(root: string): Plugin {
+  const protocol = posixPath(CLIENT_FOLDER).replace(/client$/, 'protocol');
+  return {
+    name: 'reflex:runtime-resolution',
+    enforce: 'pre',
+    async resolveId(source, importer, options) {
+      if (source === 'nestjs-reflex/client') return posixPath(CLIENT_ENTRY);
+      if (importer === undefined || !/^[@\w]/.test(source) || /^[A-Za-z]:[\\/]/.test(source)) return undefined;
+      if (!SINGLE.test(source)) {
+        const found = await this.resolve(source, importer, { ...options, skipSelf: true });
+        if (found) return found;
+      }
+      const name = source.split('/').slice(0, source.startsWith('@') ? 2 : 1).join('/');
+      const installed = findPackage(name, root);
+      return installed && (await this.resolve(source, installed.importer, { ...options, skipSelf: true }));
+    },
+    // A module of the runtime that nothing uses is left out, with the styles it imports. They have no other effects.
+    transform(code, id) {
+      const own = id.startsWith(`${posixPath(CLIENT_FOLDER)}/`) || id.startsWith(`${protocol}/`);
+      return own && !id.endsWith('.css') ? { code, map: null, moduleSideEffects: false } : undefined;
+    },
+  };
+}
