@@ -130,7 +130,7 @@ export class PageSessions {
       return;
     }
     if (id !== session.accepted + 1) return outlet.close(CloseCode.BadFrame, `Event ${id} came after ${session.accepted}`);
-    if (this.queue.full(session.id)) return outlet.close(CloseCode.TooMany, 'Too many events are waiting');
+    if (this.queue.full(session.id)) return outlet.close(CloseCode.TooMany, 'Too many events are waiting [REFLEX_QUEUE_FULL]');
     session.accepted = id;
     const { era } = session;
     const work = async (): Promise<void> => {

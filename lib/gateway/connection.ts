@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import type { ErrorCode } from '../errors/catalog.js';
 import { ReflexError } from '../errors/reflex.error.js';
 import type { Limits } from '../events/limits.js';
 import type { Outlet } from '../events/page-session.ports.js';
@@ -13,6 +14,9 @@ import { TokenBucket } from './token-bucket.js';
 const HELLO_TIME = 10_000;
 /** How long a browser has to answer a ping that decides who keeps a page session, in milliseconds. */
 const PING_TIME = 1_000;
+
+/** The protocol allows 123 bytes, and ours are ASCII. */
+const LONGEST_REASON = 123;
 
 const PONG = JSON.stringify(['o'] satisfies ServerFrame);
 
@@ -64,7 +68,7 @@ export class Connection implements Outlet {
   }
 
   close(code: number, reason: string): void {
-    this.socket.close(code, reason);
+    this.socket.close(code, reason.slice(0, LONGEST_REASON));
     this.detach();
   }
 
@@ -105,7 +109,7 @@ export class Connection implements Outlet {
   private receive(data: Buffer, isBinary: boolean): void {
     if (!this.open) return;
     if (!this.bucket.take(performance.now())) {
-      return this.close(CloseCode.TooMany, `More than ${this.limits.rate} frames per second`);
+      return this.tooMany('REFLEX_TOO_MANY_EVENTS', `More than ${this.limits.rate} frames per second`);
     }
     if (isBinary) return this.refuse('A frame is binary');
     let frame: ClientFrame;
@@ -126,7 +130,8 @@ export class Connection implements Outlet {
     }
     if (this.session) return this.sessions.receive(this.session, this, frame);
     if (!this.early) return this.refuse('A frame came before the greeting');
-    if (this.early.length >= this.limits.queue) return this.close(CloseCode.TooMany, 'Too many frames before the welcome');
+    if (this.early.length >= this.limits.queue)
+      return this.tooMany('REFLEX_QUEUE_FULL', 'Too many frames before the welcome');
     this.early.push(frame);
   }
 
@@ -153,6 +158,10 @@ export class Connection implements Outlet {
     }
     if (id === undefined || !this.session) return this.refuse(message);
     this.sessions.receive(this.session, this, { id, unreadable: badFrame(message) });
+  }
+
+  private tooMany(code: ErrorCode, what: string): void {
+    this.close(CloseCode.TooMany, `${what} [${code}]`);
   }
 
   private refuse(what: string): void {

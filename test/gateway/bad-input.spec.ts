@@ -57,7 +57,10 @@ describe('a frame that names no event', () => {
     await using _ = world;
     const { client } = await world.tab();
     for (let i = 0; i < 10; i++) client.send('i');
-    expect(await client.closed).toEqual({ code: CloseCode.TooMany, reason: 'More than 1 frames per second' });
+    expect(await client.closed).toEqual({
+      code: CloseCode.TooMany,
+      reason: 'More than 1 frames per second [REFLEX_TOO_MANY_EVENTS]',
+    });
   });
 
   it('leaves the other browsers alone', async () => {
