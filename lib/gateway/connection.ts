@@ -130,8 +130,7 @@ export class Connection implements Outlet {
     }
     if (this.session) return this.sessions.receive(this.session, this, frame);
     if (!this.early) return this.refuse('A frame came before the greeting');
-    if (this.early.length >= this.limits.queue)
-      return this.tooMany('REFLEX_QUEUE_FULL', 'Too many frames before the welcome');
+    if (this.early.length >= this.limits.queue) return this.tooMany('REFLEX_QUEUE_FULL', 'Too many frames before the welcome');
     this.early.push(frame);
   }
 
