@@ -118,7 +118,7 @@ export class EventProcessor {
       return result;
     } catch (error) {
       // The work's own failure is the one to tell, whatever becomes of its response.
-      await within(time, 'The end of the response', request.end()).catch(() => undefined);
+      await within(time, 'The end of the response', Promise.resolve(request.end())).catch(() => undefined);
       throw error;
     }
   }

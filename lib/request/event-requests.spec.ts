@@ -68,7 +68,7 @@ describe('EventRequests', () => {
 
   afterEach(() => app.close());
 
-  const create = (url: string, body: unknown = undefined): Promise<EventRequest> =>
+  const create = async (url: string, body: unknown = undefined): Promise<EventRequest> =>
     requests.create(requests.origin(upgradeRequest({ 'x-team': 'blue' })), { url, params: { id: '7' }, body });
 
   it('runs the middleware of main.ts and of modules in order, and passes by what cannot matter', async () => {

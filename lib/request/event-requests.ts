@@ -1,32 +1,19 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ReflexError } from '../errors/reflex.error.js';
 import type { ExpressApplication } from './express-stack.js';
 import { MiddlewareChain, type MiddlewareOptions } from './middleware-chain.js';
-import { NullSocket, SyntheticRequests, eventHeaders } from './synthetic-request.js';
+import { NullSocket, SyntheticRequests, eventHeaders, type EventRequestInit, type RequestOrigin } from './synthetic-request.js';
 
-/** A socket's upgrade request, prepared once for all its events. */
-export interface RequestOrigin {
-  readonly upgrade: IncomingMessage;
-  readonly headers: IncomingHttpHeaders;
-}
-
-export interface EventRequestInit {
-  /** Path and query string of the page. */
-  readonly url: string;
-  /** Parameters of the page's route. */
-  readonly params: Readonly<Record<string, unknown>>;
-  /** The first argument of the event. */
-  readonly body: unknown;
-}
+export type { EventRequestInit, RequestOrigin } from './synthetic-request.js';
 
 /** The request of one event, from before the first middleware to after the last change. */
 export interface EventRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Ends the response, which is when session middleware saves; resolves once that is done. */
-  end(): Promise<void>;
+  /** Ends the response, which is when session middleware saves; resolves once that is done. Nothing to wait for where no middleware ran. */
+  end(): Promise<void> | undefined;
 }
 
 /** A middleware answered in the handler's place. `location` is set where it redirected. */
@@ -61,20 +48,26 @@ export class EventRequests {
     return { upgrade, headers: eventHeaders(upgrade) };
   }
 
-  /** Throws `MiddlewareAnswer` where a middleware answered, and what a middleware threw. */
-  async create(origin: RequestOrigin, init: EventRequestInit): Promise<EventRequest> {
-    const pair = this.synthetic.create({ ...origin, ...init });
-    if (!this.chain) return { ...pair, end: noResponse };
-    pair.response.assignSocket(new NullSocket() as never);
-    if ((await this.chain.run(pair.request, pair.response)) === 'answered') {
-      const location = pair.response.getHeader('location');
-      throw new MiddlewareAnswer(pair.response.statusCode, typeof location === 'string' ? location : undefined);
+  /**
+   * At once where the app has no middleware that matters to events. Rejects with `MiddlewareAnswer` where a middleware
+   * answered, and with what a middleware threw.
+   */
+  create(origin: RequestOrigin, init: EventRequestInit): EventRequest | Promise<EventRequest> {
+    const { request, response } = this.synthetic.create(origin, init);
+    return this.chain ? this.pass(this.chain, request, response) : { request, response, end: nothing };
+  }
+
+  private async pass(chain: MiddlewareChain, request: IncomingMessage, response: ServerResponse): Promise<EventRequest> {
+    response.assignSocket(new NullSocket() as never);
+    if ((await chain.run(request, response)) === 'answered') {
+      const location = response.getHeader('location');
+      throw new MiddlewareAnswer(response.statusCode, typeof location === 'string' ? location : undefined);
     }
-    return { ...pair, end: () => finished(pair.response) };
+    return { request, response, end: () => finished(response) };
   }
 }
 
-const noResponse = (): Promise<void> => Promise.resolve();
+const nothing = (): undefined => undefined;
 
 function finished(response: ServerResponse): Promise<void> {
   if (response.writableFinished) return Promise.resolve();

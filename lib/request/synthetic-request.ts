@@ -21,14 +21,20 @@ export function eventHeaders(upgrade: IncomingMessage): IncomingHttpHeaders {
   return Object.fromEntries(Object.entries(upgrade.headers).filter(([name]) => !NOT_COPIED.has(name)));
 }
 
-export interface SyntheticRequestInit {
-  /** The upgrade request: its real socket keeps `req.ip` and `req.secure` true. */
+/** A socket's upgrade request, prepared once for all its events. */
+export interface RequestOrigin {
+  /** Its real socket keeps `req.ip` and `req.secure` true. */
   readonly upgrade: IncomingMessage;
-  /** From `eventHeaders()`, made once per socket. */
+  /** From `eventHeaders()`. */
   readonly headers: IncomingHttpHeaders;
+}
+
+export interface EventRequestInit {
   /** Path and query string of the page. */
   readonly url: string;
+  /** Parameters of the page's route. */
   readonly params: Readonly<Record<string, unknown>>;
+  /** The first argument of the event. */
   readonly body: unknown;
 }
 
@@ -66,15 +72,15 @@ export class SyntheticRequests {
     this.responseType = EventResponse;
   }
 
-  create(init: SyntheticRequestInit): { request: IncomingMessage; response: ServerResponse } {
-    const request = new this.requestType(init.upgrade.socket) as IncomingMessage & ExpressMembers;
+  create(origin: RequestOrigin, init: EventRequestInit): { request: IncomingMessage; response: ServerResponse } {
+    const request = new this.requestType(origin.upgrade.socket) as IncomingMessage & ExpressMembers;
     request.method = 'POST';
     request.url = init.url;
     request.httpVersion = '1.1';
     request.httpVersionMajor = 1;
     request.httpVersionMinor = 1;
     // A copy: middleware may write headers, and the next event starts from the socket's.
-    request.headers = { ...init.headers };
+    request.headers = { ...origin.headers };
     request.complete = true;
     request.originalUrl = init.url;
     request.baseUrl = '';
