@@ -42,7 +42,7 @@ describe('applyOp', () => {
     expect(apply([1, 2, 3], [5, 1, 1, ['x', { $: 'n', v: '7' }]])).toEqual([1, 'x', 7n, 3]);
     expect(apply([1, 2, 3], [5, 3, 0, [4]], [5, 0, 2, []])).toEqual([3, 4]);
     expect(apply('hello', [5, 5, 0, ' you'], [5, 0, 1, 'H'])).toBe('Hello you');
-    expect(apply(new Array(200_000).fill(0), [5, 0, 0, new Array<number>(200_000).fill(1)])).toHaveLength(400_000);
+    expect(apply(Array.from({ length: 200_000 }, () => 0), [5, 0, 0, Array.from({ length: 200_000 }, () => 1)])).toHaveLength(400_000);
   });
 
   it('shares what lies beside the path', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyValue, dataOf } from '../../test/support/value.arbitrary.js';
 import { CodecError, decode, encode, VALUE_DEPTH } from './codec.js';
@@ -61,7 +61,7 @@ describe('codec', () => {
     for (const form of [
       { $: 'u', v: 1 }, { $: 'd' }, { $: 'd', v: '1' }, { $: 'd', v: 1, w: 1 }, { $: 'n', v: 1 }, { $: 'n', v: '-0' }, { $: 'n', v: '1e9' },
       { $: 'n', v: '0x1' }, { $: 'n', v: '' }, { $: 'm', v: ['k'] }, { $: 'm', v: {} }, { $: 's', v: 'ab' }, { $: 'o', v: {} },
-      { $: 'o', v: null }, { $: 's', w: [] }, 1e999, undefined, () => 1,
+      { $: 'o', v: null }, { $: 's', w: [] }, Infinity, undefined, () => 1,
     ]) {
       expect(refusal(form)).toBe('MALFORMED');
     }
@@ -72,7 +72,7 @@ describe('codec', () => {
     expect(refusal(encode(nested(32) as never))).toBe('accepted');
     expect(refusal(encode(nested(33) as never))).toBe('TOO_DEEP');
     expect(refusal([[]], { depth: 1 })).toBe('TOO_DEEP');
-    expect(refusal([new Array(100_000).fill(0).reduce((inner: unknown) => [inner], 0)])).toBe('TOO_DEEP');
+    expect(refusal([Array.from({ length: 100_000 }).reduce((inner: unknown) => [inner], 0)])).toBe('TOO_DEEP');
   });
 
   it('fails with nothing but a CodecError, whatever JSON it is given', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeClientFrame, decodeServerFrame, FrameError } from './decode-frame.js';
 import type { ClientFrame, PageView, ServerFrame, WireEffect, WireError } from './wire.js';
@@ -78,8 +78,8 @@ describe('decodeClientFrame', () => {
   it('passes valid frames unchanged', () => {
     fc.assert(
       fc.property(clientFrame, (frame) => {
-        const text = JSON.stringify(frame);
-        expect(JSON.stringify(decodeClientFrame(text))).toBe(text);
+        const sent = JSON.stringify(frame);
+        expect(JSON.stringify(decodeClientFrame(sent))).toBe(sent);
       }),
       { numRuns: 300 },
     );
@@ -103,7 +103,7 @@ describe('decodeClientFrame', () => {
     expect(refused(['b', 8, 'x', 1])).toEqual({ code: 'MALFORMED', id: 8 });
     expect(refused(['n', 9, 'https://elsewhere.example/'])).toEqual({ code: 'MALFORMED', id: 9 });
     expect(refused(['n', 9, `/${'x'.repeat(8192)}`])).toEqual({ code: 'MALFORMED', id: 9 });
-    expect(refused(['e', 7, 1, new Array(65).fill(0)])).toEqual({ code: 'MALFORMED', id: 7 });
+    expect(refused(['e', 7, 1, Array.from({ length: 65 }, () => 0)])).toEqual({ code: 'MALFORMED', id: 7 });
     expect(refused(['e', 7, 1, [], 'more'])).toEqual({ code: 'MALFORMED', id: 7 });
   });
 
@@ -122,13 +122,13 @@ describe('decodeClientFrame', () => {
   });
 
   it('refuses a hello with strange members, and says when it is of another version', () => {
-    const hello = { session: 's', last: 0, document: 'd' };
-    expect(refused(['h', 1, 'build', hello])).toBeUndefined();
-    expect(refused(['h', 1, 'build', { ...hello, admin: true }])?.code).toBe('MALFORMED');
-    expect(refused(['h', 1, 'build', { ...hello, session: 'x'.repeat(129) }])?.code).toBe('MALFORMED');
-    expect(refused(['h', 1, 'build', { ...hello, previous: null }])?.code).toBe('MALFORMED');
-    expect(refused(['h', 2, 'build', { ...hello, admin: true }])?.code).toBe('VERSION');
-    expect(refused(['h', 2, 'build', hello])).toBeUndefined();
+    const valid = { session: 's', last: 0, document: 'd' };
+    expect(refused(['h', 1, 'build', valid])).toBeUndefined();
+    expect(refused(['h', 1, 'build', { ...valid, admin: true }])?.code).toBe('MALFORMED');
+    expect(refused(['h', 1, 'build', { ...valid, session: 'x'.repeat(129) }])?.code).toBe('MALFORMED');
+    expect(refused(['h', 1, 'build', { ...valid, previous: null }])?.code).toBe('MALFORMED');
+    expect(refused(['h', 2, 'build', { ...valid, admin: true }])?.code).toBe('VERSION');
+    expect(refused(['h', 2, 'build', valid])).toBeUndefined();
   });
 });
 
@@ -136,19 +136,19 @@ describe('decodeServerFrame', () => {
   it('passes valid frames unchanged', () => {
     fc.assert(
       fc.property(serverFrame, (frame) => {
-        const text = JSON.stringify(frame);
-        expect(JSON.stringify(decodeServerFrame(text))).toBe(text);
+        const sent = JSON.stringify(frame);
+        expect(JSON.stringify(decodeServerFrame(sent))).toBe(sent);
       }),
       { numRuns: 300 },
     );
   });
 
   it('refuses ops and effects of the wrong shape', () => {
-    for (const op of [[], 1, [[]], [['a']], [[1, null]], [-1, 0], [1, 2, 'x'], [1, [0], 1], [1, 0, 0, {}], [1, 0, -1, []], [1, 0, 0, [], 0]]) {
-      expect(refusal(decodeServerFrame, JSON.stringify(['p', 1, 0, [op]]))?.code).toBe('MALFORMED');
+    for (const wrong of [[], 1, [[]], [['a']], [[1, null]], [-1, 0], [1, 2, 'x'], [1, [0], 1], [1, 0, 0, {}], [1, 0, -1, []], [1, 0, 0, [], 0]]) {
+      expect(refusal(decodeServerFrame, JSON.stringify(['p', 1, 0, [wrong]]))?.code).toBe('MALFORMED');
     }
-    for (const effect of [{ do: 'eval', code: '1' }, { do: 'constructor' }, { do: 'copy' }, { do: 'redirect', url: '/', replace: 1 }, null]) {
-      expect(refusal(decodeServerFrame, JSON.stringify(['p', 1, 0, [], [effect]]))?.code).toBe('MALFORMED');
+    for (const wrong of [{ do: 'eval', code: '1' }, { do: 'constructor' }, { do: 'copy' }, { do: 'redirect', url: '/', replace: 1 }, null]) {
+      expect(refusal(decodeServerFrame, JSON.stringify(['p', 1, 0, [], [wrong]]))?.code).toBe('MALFORMED');
     }
     expect(refusal(decodeServerFrame, '["s",1,0,"s",{"page":1,"url":"/","params":{"__proto__":"x"}},[]]')?.code).toBe('MALFORMED');
   });

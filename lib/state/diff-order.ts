@@ -43,19 +43,22 @@ export function keyOf(item: Value, field: string): ItemKey | undefined {
 
 /** Both lists of keys are unique. */
 export function diffOrder(before: readonly ItemKey[], after: readonly ItemKey[]): OrderDiff {
-  const present = new Set(after);
+  const indexes = new Map<ItemKey, number>();
+  for (let i = 0; i < before.length; i++) indexes.set(before[i]!, i);
+  const matches = after.map((key) => indexes.get(key));
+  const ranks = new Int32Array(before.length).fill(-1);
+  for (const index of matches) if (index !== undefined) ranks[index] = 0;
   const removed: number[] = [];
-  const places = new Map<ItemKey, { readonly before: number; readonly rank: number }>();
-  before.forEach((key, index) => {
-    if (present.has(key)) places.set(key, { before: index, rank: places.size });
-    else removed.push(index);
-  });
+  let rank = 0;
+  for (let i = 0; i < ranks.length; i++) {
+    if (ranks[i] === 0) ranks[i] = rank++;
+    else removed.push(i);
+  }
   const inserted: number[] = [];
   const kept: KeptItem[] = [];
-  after.forEach((key, index) => {
-    const place = places.get(key);
-    if (place) kept.push({ ...place, after: index });
-    else inserted.push(index);
+  matches.forEach((index, place) => {
+    if (index === undefined) inserted.push(place);
+    else kept.push({ before: index, after: place, rank: ranks[index]! });
   });
   return { removed, inserted, kept };
 }
@@ -66,12 +69,12 @@ export function diffOrder(before: readonly ItemKey[], after: readonly ItemKey[])
  */
 export function movesFor(order: readonly number[], max: number): (readonly [from: number, to: number])[] | undefined {
   const resting = longestIncreasing(order);
-  if (order.length - resting.size > max) return undefined;
+  if (resting.reduce((moving, rests) => moving - rests, order.length) > max) return undefined;
   const moves: (readonly [number, number])[] = [];
   const current = order.map((_, index) => index);
   // An item that moves goes right behind the one before it in the order, which rests or has been put there already.
   order.forEach((item, place) => {
-    if (resting.has(item)) return;
+    if (resting[item]) return;
     const from = current.indexOf(item);
     current.splice(from, 1);
     const to = place === 0 ? 0 : current.indexOf(order[place - 1]!) + 1;
@@ -81,8 +84,8 @@ export function movesFor(order: readonly number[], max: number): (readonly [from
   return moves;
 }
 
-/** The members of a longest increasing subsequence, by patience sorting: O(n log n). */
-function longestIncreasing(order: readonly number[]): ReadonlySet<number> {
+/** 1 for each member of a longest increasing subsequence, found by patience sorting: O(n log n). */
+function longestIncreasing(order: readonly number[]): Uint8Array {
   /** Position of the smallest last member of the subsequences of each length. */
   const ends: number[] = [];
   const previous: number[] = [];
@@ -97,8 +100,8 @@ function longestIncreasing(order: readonly number[]): ReadonlySet<number> {
     previous.push(low > 0 ? ends[low - 1]! : -1);
     ends[low] = position;
   });
-  const members = new Set<number>();
-  for (let position = ends.at(-1) ?? -1; position >= 0; position = previous[position]!) members.add(order[position]!);
+  const members = new Uint8Array(order.length);
+  for (let position = ends.at(-1) ?? -1; position >= 0; position = previous[position]!) members[order[position]!] = 1;
   return members;
 }
 

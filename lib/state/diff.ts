@@ -167,7 +167,7 @@ class Differ {
   ): void {
     // Each op is for the list that the ops before it have left: gaps are made from the end, and filled from the front.
     if (kept.length === 0) return this.splice(start, before.length, after);
-    for (const [at, count] of runsOf(removed).reverse()) this.splice(start + at, count, []);
+    for (const [at, count] of runsOf(removed).toReversed()) this.splice(start + at, count, []);
     if (kept.some(({ rank }, place) => rank !== place)) {
       this.reorder(length - removed.length, start, kept.map(({ rank }) => rank));
     }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyValue, dataOf, key } from '../../test/support/value.arbitrary.js';
 import { createDraft, type Draft } from './draft.js';
@@ -25,11 +25,11 @@ describe('createDraft', () => {
     expect({ ...state.o, b: 2 }).toEqual({ a: 1, b: 2 });
     expect([...state.list, 4]).toEqual([3, 1, 2, 4]);
     expect('a' in state.o).toBe(true);
-    expect(state.o instanceof Object && state.list instanceof Array).toBe(true);
+    expect(Object.getPrototypeOf(state.o) === Object.prototype && Object.getPrototypeOf(state.list) === Array.prototype).toBe(true);
     delete state.o['a'];
     state.o['b'] = { c: [1] };
     expect('a' in state.o).toBe(false);
-    expect(state.list.sort()).toBe(state.list);
+    expect(Reflect.apply(state.list.sort, state.list, [])).toBe(state.list);
     state.list.length = 2;
     expect(state.rows[0]).toBe(state.rows[0]);
     expect(state.rows.indexOf(state.rows[1]!)).toBe(1);
@@ -53,7 +53,8 @@ describe('createDraft', () => {
     state.rows.push({ id: 9, name: 'x' });
     state.rows.pop();
     [state.rows[0], state.rows[1]] = [state.rows[1]!, state.rows[0]!];
-    state.rows.reverse().sort((a, b) => a.id - b.id);
+    state.rows.reverse();
+    state.rows.sort((a, b) => a.id - b.id);
     expect(draft.modified()).toBe(false);
     expect(draft.finish()).toBe(base);
     state.rows = [...state.rows].filter(() => true);
@@ -183,17 +184,13 @@ describe('createDraft', () => {
     expect(draft.finish()).toStrictEqual({ rows: [{ id: 0, name: 'x' }, { id: 1, name: 'n1' }] });
   });
 
-  it('reads 10,000 rows in the time of milliseconds', () => {
+  it('reads 10,000 rows in the time that a copy of them takes, give or take', () => {
     const base = normalize({ rows: rows(10_000) }, 'x') as never as { rows: Row[] };
-    const time = (work: (list: Row[]) => unknown): number => {
-      const runs = Array.from({ length: 5 }, () => {
-        const draft = createDraft(base);
-        const start = performance.now();
-        work(draft.proxy.rows);
-        draft.finish();
-        return performance.now() - start;
-      });
-      return Math.min(...runs);
+    const best: Record<string, number> = {};
+    const time = (name: string, work: () => unknown): void => {
+      const start = performance.now();
+      work();
+      best[name] = Math.min(best[name] ?? Infinity, performance.now() - start);
     };
     const works: Record<string, (list: Row[]) => unknown> = {
       length: (list) => list.length,
@@ -203,17 +200,29 @@ describe('createDraft', () => {
       some: (list) => list.some((row) => row.id < 0),
       indexOf: (list) => list.indexOf(list[9_999]!),
       forOf: (list) => {
-        for (const row of list) row.name.length;
+        let sum = 0;
+        for (const row of list) sum += row.name.length;
+        return sum;
       },
       index: (list) => {
-        for (let i = 0; i < list.length; i++) list[i]!.name.length;
+        let sum = 0;
+        for (let i = 0; i < list.length; i++) sum += list[i]!.name.length;
+        return sum;
       },
-      sort: (list) => list.sort((a, b) => b.id - a.id),
+      sort: (list) => {
+        list.sort((a, b) => b.id - a.id);
+      },
       change: (list) => (list[5_000]!.name = 'x'),
     };
-    const times = Object.fromEntries(Object.entries(works).map(([name, work]) => [name, time(work)]));
-    if (process.env['REFLEX_TIMES']) process.stdout.write(`${JSON.stringify(times)}\n`);
-    for (const [name, took] of Object.entries(times)) expect(took, name).toBeLessThan(60);
+    for (let round = 0; round < 8; round++) {
+      time('copy', () => structuredClone(base.rows));
+      for (const [name, work] of Object.entries(works)) {
+        const draft = createDraft(base);
+        time(name, () => [work(draft.proxy.rows), draft.finish()]);
+      }
+    }
+    if (process.env['REFLEX_TIMES']) process.stdout.write(`${JSON.stringify(best)}\n`);
+    for (const name of Object.keys(works)) expect(best[name]! / best['copy']!, name).toBeLessThan(name === 'length' || name === 'change' ? 1 : 8);
   });
 });
 
@@ -319,8 +328,12 @@ const LIST_STEPS: readonly ((a: number, b: number, c: number) => (list: unknown[
   () => (list) => list.shift(),
   (a, b) => (list, value) => list.splice(a % 8, b % 4, value),
   (a, b) => (list) => list.splice(a % 8, b % 4)[0],
-  () => (list) => void list.reverse(),
-  () => (list) => void list.sort((x, y) => rank(x) - rank(y)),
+  () => (list) => {
+    list.reverse();
+  },
+  () => (list) => {
+    list.sort((x, y) => rank(x) - rank(y));
+  },
   (a, b, c) => (list) => void list.copyWithin(a % 6, b % 6, c % 6),
   (a, b) => (list, value) => void list.fill(value, a % 6, b % 6),
   (a) => (list) => void (list.length = a % 8),

@@ -1,7 +1,7 @@
 import type { Value } from '../protocol/value.js';
 
-/** What JSON.stringify escapes: a string without any of these is two quotes longer in JSON. */
-const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+/** All that JSON.stringify escapes is among these: a string without any of them is two quotes longer in JSON. */
+const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
 
 /**
  * Length of the JSON of `encode(value)`, in UTF-16 units. The walk stops where it exceeds `limit`: the result is then some

@@ -38,11 +38,10 @@ export interface DraftNode {
   resolve(normalizer: Normalizer): Value;
 }
 
-class Identity {
-  constructor(object: object) {
-    return object;
-  }
-}
+/** A constructor that makes nothing: what a class extending it adds, it adds to the object given. */
+const Identity = function (object: object): object {
+  return object;
+} as unknown as new (object: object) => object;
 
 /**
  * The mark of committed objects, a private field added from outside: it cannot be forged, copied by a spread, or seen, and
@@ -53,8 +52,7 @@ class Commitment extends Identity {
   #depth = 1;
 
   static begin<T extends object>(object: T): T {
-    new Commitment(object);
-    return object;
+    return new Commitment(object) as T;
   }
 
   /** `depth`: how many containers lie within each other, this one included. Never less than it is. */

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Value } from '../../lib/protocol/value.js';
 
 /** Short keys out of a small set, so that two values often share some; `$` because the codec gives it a meaning. */
