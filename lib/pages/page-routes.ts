@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Express, NextFunction, Request, Response } from 'express';
 import sirv from 'sirv';
+import { ReflexError } from '../errors/reflex.error.js';
 import type { Failure, WorkRequest } from '../events/page-session.ports.js';
 import { StateWork } from '../events/page-session.ports.js';
 import { PageSessions, type LoadedPage, type PageLoad } from '../events/page-sessions.js';
@@ -130,10 +131,8 @@ export class PageRoutes {
     for (const { target, metadata } of this.registry.all) {
       const sample = metadata.route.replaceAll(/[:*]\w+/g, 'x').replaceAll(/[{}]/g, '');
       if (!answersGet(layers, sample)) continue;
-      this.logger.warn(
-        `A controller answers the route '${metadata.route}' of ${target.name}, so the page is never shown. ` +
-          'Move one of them to another route. [REFLEX_ROUTE_TAKEN]',
-      );
+      const taken = new ReflexError('REFLEX_ROUTE_TAKEN', `A controller answers the route '${metadata.route}' of ${target.name}`);
+      this.logger.warn(taken.message);
     }
   }
 }
