@@ -174,7 +174,11 @@ export class PageSessions {
   /** Takes no more events; resolves when those that run have ended, or after `time` milliseconds. */
   async stop(time: number): Promise<void> {
     const ended = this.queue.stop().then(() => Promise.all(this.beside));
-    await within(time, 'The running events', ended).catch((error: unknown) => this.logger.warn(String(error)));
+    try {
+      await within(time, 'The running events', ended);
+    } catch (error) {
+      this.logger.warn(`${error instanceof Error ? error.message : String(error)}. They are cut off.`);
+    }
   }
 
   private async load(record: PageSessionRecord, init: PageLoad) {
