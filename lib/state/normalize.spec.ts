@@ -33,7 +33,9 @@ class Entity {
 }
 
 /** As a query builder that runs when it is awaited. */
-class Query {}
+class Query {
+  readonly table = 'users';
+}
 const query = new Proxy(new Query(), { get: (target, name) => (name === 'then' ? () => undefined : Reflect.get(target, name)) });
 
 describe('normalize', () => {
