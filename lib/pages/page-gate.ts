@@ -1,10 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Inject, Injectable } from '@nestjs/common';
+import { HttpStatus, Inject, Injectable } from '@nestjs/common';
 import { ContextIdFactory, ExternalContextCreator, type ContextId } from '@nestjs/core';
+import { AnsweredException } from '../events/failure.js';
 import { moduleRefOf } from '../events/nest-wrapper.js';
 import type { RegisteredPage } from './page.registry.js';
 
 type Gate = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
+
+/** What the gate gives to those who came through, and to no one else: a filter that makes up for a refusal opens nothing. */
+const PASSED = Symbol('reflex:passed');
 
 const ENHANCERS = { guards: true, interceptors: false, filters: true };
 
@@ -18,10 +22,21 @@ export class PageGate {
 
   constructor(@Inject(ExternalContextCreator) private readonly contexts: ExternalContextCreator) {}
 
-  /** Resolves where the page may be shown; rejects with what a guard threw and no filter handled. */
+  /**
+   * Resolves where the page may be shown. Rejects with what a guard threw and no filter handled, and with
+   * `AnsweredException` where a filter did.
+   */
   async enter(page: RegisteredPage, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gate = page.wrapper.isDependencyTreeStatic() ? this.staticGate(page) : await this.scopedGate(page, request);
-    await gate(request, response);
+    try {
+      if ((await gate(request, response)) === PASSED) return;
+    } catch (error) {
+      // A filter that writes a response has no result, which Nest takes for unhandled.
+      if (!response.headersSent) throw error;
+    }
+    const location = response.getHeader('location');
+    const status = response.statusCode >= 300 ? response.statusCode : HttpStatus.FORBIDDEN;
+    throw new AnsweredException(`What guards ${page.target.name}`, status, typeof location === 'string' ? location : undefined);
   }
 
   /** Made at the first use, not at boot: `app.useGlobalGuards()` in main.ts comes after the modules are initialised. */
@@ -46,8 +61,8 @@ export class PageGate {
 }
 
 /** Stands for `render()` behind the guards: they read its metadata, but passing them must not build the page again. */
-function entrance(render: () => unknown): () => void {
-  const enter = (): void => undefined;
+function entrance(render: () => unknown): () => symbol {
+  const enter = (): symbol => PASSED;
   for (const key of Reflect.getMetadataKeys(render) as unknown[]) {
     Reflect.defineMetadata(key, Reflect.getMetadata(key, render), enter);
   }

@@ -64,8 +64,6 @@ export class PageRoutes {
     } catch (cause) {
       return this.refuse(page, bundle, view, response, this.states.failure(cause));
     }
-    // A filter may have answered in its own way.
-    if (response.headersSent) return;
     const { owner, tab } = this.identify(request, response);
     const init: PageLoad = { owner, view, request: work, load: (session, flush) => this.pages.load(page, session, work, flush) };
     const loaded = (tab !== undefined ? await this.sessions.adopt(tab, init) : undefined) ?? (await this.sessions.open(init));

@@ -1,5 +1,7 @@
 import {
+  Catch,
   Controller,
+  ForbiddenException,
   Get,
   Injectable,
   NotFoundException,
@@ -9,14 +11,16 @@ import {
   UseGuards,
   Version,
   VersioningType,
+  type ArgumentsHost,
   type CanActivate,
+  type ExceptionFilter,
   type ExecutionContext,
 } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { Computed, Event, Page, State, Var, currentRequest, redirect } from 'nestjs-reflex';
 import { button, html, stack, t, title, use } from 'nestjs-reflex/ui';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PagesApp } from './app.js';
 
@@ -32,6 +36,20 @@ class ScopedGuard implements CanActivate {
   private readonly made = Date.now();
   canActivate(context: ExecutionContext): boolean {
     return this.made > 0 && context.switchToHttp().getRequest<Request>().query['scoped'] !== 'no';
+  }
+}
+
+@Catch(ForbiddenException)
+class ValueFilter implements ExceptionFilter {
+  catch(): unknown {
+    return { instead: 'of the page' };
+  }
+}
+
+@Catch(ForbiddenException)
+class JsonFilter implements ExceptionFilter {
+  catch(_error: ForbiddenException, host: ArgumentsHost): void {
+    host.switchToHttp().getResponse<Response>().status(418).json({ told: 'by the filter' });
   }
 }
 
@@ -145,6 +163,22 @@ describe('page requests', () => {
     expect(refused.boot).toMatchObject({ session: '', vars: [], error: { status: 403 } });
     expect((await app.get('/products/7?scoped=no')).status).toBe(403);
     expect((await app.get('/products/7')).status).toBe(200);
+  });
+
+  it('stay closed where a filter makes up for the refusal, over HTTP and in a navigation', async () => {
+    const open = [ValueFilter, JsonFilter].map((filter) => PagesApp.start({ ...module, providers: [...module.providers, { provide: APP_FILTER, useClass: filter }] }));
+    await using value = await open[0]!;
+    await using json = await open[1]!;
+    expect(await value.get('/vault')).toMatchObject({ status: 403, boot: { session: '', vars: [] } });
+    expect(await json.get('/vault')).toMatchObject({ status: 418, html: '{"told":"by the filter"}' });
+    for (const [app, status] of [[value, 403], [json, 418]] as const) {
+      const client = await app.connect(await app.get('/products/new'));
+      client.send('n', 1, '/vault');
+      expect(await client.answer(1)).toMatchObject(['x', expect.any(Number), 1, { status }]);
+      client.send('n', 2, '/vault?key=open');
+      expect(await client.answer(2)).toMatchObject(['x', expect.any(Number), 2, { status: expect.any(Number) }]);
+      await client.close();
+    }
   });
 
   it('carry the status and the reason of a failed onLoad, and follow its redirect', async () => {
