@@ -65,7 +65,12 @@ export class BackgroundRunner {
     const { work, result } = await this.sessions.update(id, request, async (states) => {
       const unit = states as UnitOfWork;
       const instance = await unit.get(state);
-      return { work: unit, result: await unit.during(async () => change(instance)) };
+      unit.enter();
+      try {
+        return { work: unit, result: await change(instance) };
+      } finally {
+        unit.leave();
+      }
     });
     updated?.(work);
     await this.show(id, result);

@@ -1,5 +1,8 @@
 import type { HandlerCall } from '../state/handler-method.js';
 import type { Value } from '../protocol/value.js';
+import type { WireEffect } from '../protocol/wire.js';
+import type { Deadline } from './event-deadline.js';
+import type { HandlerContext } from './handler-contexts.js';
 import type { WorkRequest } from './page-session.ports.js';
 
 /** What guards, interceptors and filters find as the third argument of their context, see `ReflexExecutionContext`. */
@@ -14,6 +17,12 @@ export interface EventInfo {
 
 /** One event on its way through Nest: guards, interceptors, then `proceed`. */
 export abstract class EventCall implements EventInfo, HandlerCall {
+  /** What Nest made to run around it. */
+  context?: HandlerContext;
+  /** The time it has; undefined where it has all. */
+  deadline?: Deadline;
+  /** Effects of the handler, which interceptors that shape results for HTTP need not know. */
+  effects: readonly WireEffect[] = [];
   /** What the filters are to judge. */
   failure?: { readonly error: unknown };
   /** A failure that is none of the app's, which its filters must not see. */

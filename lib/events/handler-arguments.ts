@@ -72,8 +72,9 @@ export class HandlerArguments {
   private readonly checked: readonly CheckedParameter[];
   /** How many parameters there are to fill. */
   readonly length: number;
-  /** Parameters that Nest alone can fill, or whose decorators name pipes. */
-  readonly decorated: boolean;
+  /** Whether all of them can be read without Nest: no decorator names pipes, or is of the app's own making. */
+  readonly plain: boolean;
+  private readonly sources: readonly { readonly source: number; readonly index: number; readonly data: unknown }[];
 
   /** Throws `REFLEX_BAD_HANDLER` for parameters that could not be checked. */
   constructor(target: Type<object>, name: string, private readonly place: string) {
@@ -87,7 +88,7 @@ export class HandlerArguments {
       });
     }
     this.length = Math.max(declared?.length ?? 0, ...[...byIndex.keys()].map((index) => index + 1), 0);
-    this.decorated = byIndex.size > 0;
+    this.plain = [...byIndex.values()].every(({ key, parameter }) => !key.includes(CUSTOM_ARGUMENT) && !parameter.pipes?.length);
     const body = [...byIndex.values()].some(({ key }) => key.startsWith(`${Source.Body}:`));
     const free = [...byIndex.values()].some(({ key }) => key.includes(CUSTOM_ARGUMENT) || key.startsWith(`${Source.Request}:`));
     let position = body ? 1 : 0;
@@ -118,6 +119,7 @@ export class HandlerArguments {
     if (position > 0 || !free) this.count = position;
     this.required = required;
     this.checked = checked;
+    this.sources = Object.entries(metadata).map(([key, { index, data }]) => ({ source: Number(key.split(':', 1)[0]), index, data }));
     Reflect.defineMetadata(HANDLER_ARGUMENTS, metadata, target, name);
   }
 
@@ -129,10 +131,14 @@ export class HandlerArguments {
     throw new EventArgumentException('REFLEX_BAD_ARGUMENT', `${this.place} takes ${expected} argument(s), but was sent ${args.length}`);
   }
 
-  /** The arguments as they were sent, where no pipe has anything to do. */
-  unpiped(args: readonly Value[]): unknown[] {
-    const values = args.slice(0, this.length) as unknown[];
-    while (values.length < this.length) values.push(undefined);
+  /** The parameters where they are `plain` and no pipe has anything to do with them. */
+  read<C>(from: (source: number, data: unknown, context: C) => unknown, context: C): unknown[] {
+    const values: unknown[] = [];
+    for (let i = 0; i < this.length; i++) values.push(undefined);
+    for (let i = 0; i < this.sources.length; i++) {
+      const { source, index, data } = this.sources[i]!;
+      values[index] = from(source, data, context);
+    }
     return values;
   }
 

@@ -4,10 +4,9 @@ import type { Value } from '../protocol/value.js';
 import type { WireEffect } from '../protocol/wire.js';
 import { effectsIn } from '../state/effects.js';
 import type { BackgroundRunner } from './background.runner.js';
-import type { Deadline } from './event-deadline.js';
 import { EventCall } from './event-call.js';
 import { nameFields } from './failure.js';
-import type { HandlerContext } from './handler-contexts.js';
+import { parameterSources } from './parameter-sources.js';
 import type { Flush } from './page-session.ports.js';
 import type { RegisteredEvent } from './registered-state.js';
 import type { UnitOfWork } from './unit-of-work.js';
@@ -21,18 +20,12 @@ type Steps = Iterator<unknown> | AsyncIterator<unknown>;
 
 /** The call of one handler for one event. */
 export class EventHandlerCall extends EventCall {
-  /** Set once Nest has made what runs before the handler. */
-  context?: HandlerContext;
-  /** Effects of the handler, which interceptors that shape results for HTTP need not know. */
-  effects: readonly WireEffect[] = [];
-
   constructor(
     private readonly target: RegisteredEvent,
     args: readonly Value[],
     private readonly unit: UnitOfWork,
     private readonly flush: Flush,
     private readonly background: BackgroundRunner,
-    private readonly deadline: Deadline | undefined,
     private readonly production: boolean,
   ) {
     super(target.state.name, target.name, args, unit.request);
@@ -40,13 +33,18 @@ export class EventHandlerCall extends EventCall {
 
   async proceed(): Promise<unknown> {
     const { target, unit } = this;
-    const args = target.arguments.length === 0 ? this.none() : await this.parameters();
+    // Awaited only where there is something to wait for: this is the path of every event.
+    const given = this.given();
+    const values = given instanceof Promise ? await given : given;
+    const checked = target.arguments.check(this.args, this.work.request, values);
+    const args = checked instanceof Promise ? await checked : checked;
     if (target.background) return this.background.run(target, args, unit.record, this.work);
     this.effects = [];
     const made = unit.get(target.state);
     const instance = made instanceof Promise ? await made : made;
     try {
-      const result = await target.method.apply(instance, args);
+      const returned = target.method.apply(instance, args);
+      const result: unknown = isThenable(returned) ? await returned : returned;
       const left = isSteps(result) ? await this.iterate(result) : result;
       this.effects = this.effectsOf(left);
       return left;
@@ -57,26 +55,25 @@ export class EventHandlerCall extends EventCall {
     }
   }
 
-  private none(): unknown[] {
-    this.target.arguments.checkCount(this.args);
-    return [];
+  /** The parameters as pipes leave them. */
+  private given(): unknown[] | Promise<unknown[]> {
+    const { args, work, target, context } = this;
+    target.arguments.checkCount(args);
+    if (context?.parameters) return this.piped(context.parameters(work.request, work.response, this));
+    return target.arguments.read(parameterSources.exchangeKeyForValue, [work.request, work.response, this]);
   }
 
-  private async parameters(): Promise<unknown[]> {
-    const { args, work, target } = this;
-    target.arguments.checkCount(args);
-    let values: unknown[];
+  /** Names the fields of what a pipe refused without naming them. */
+  private async piped(values: Promise<unknown[]>): Promise<unknown[]> {
     try {
-      values = await this.context!.parameters(work.request, work.response, this);
+      return await values;
     } catch (error) {
       if (error instanceof HttpException && error.getStatus() === 400) {
-        const fields = await target.arguments.fieldErrors(args, work.request);
+        const fields = await this.target.arguments.fieldErrors(this.args, this.work.request);
         if (fields) nameFields(error, fields);
       }
       throw error;
     }
-    const checked = target.arguments.check(args, work.request, values);
-    return checked instanceof Promise ? await checked : checked;
   }
 
   /** Shows each `yield`, and returns what the generator does. */
@@ -112,6 +109,10 @@ export class EventHandlerCall extends EventCall {
     }
     return [];
   }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as PromiseLike<unknown>).then === 'function';
 }
 
 /** A generator, sync or async; an array or a string is none. */

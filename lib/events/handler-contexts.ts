@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ApplicationConfig, ExternalContextCreator, type ContextId } from '@nestjs/core';
 import { STAND_IN } from '../state/handler-method.js';
 import type { EventCall } from './event-call.js';
-import { HANDLER_ARGUMENTS, Source, argumentPosition, bodyOf } from './handler-arguments.js';
+import { HANDLER_ARGUMENTS, type HandlerArguments } from './handler-arguments.js';
+import { parameterSources } from './parameter-sources.js';
 import { enhancersOf, isSingleton, type NestWrapper } from './nest-wrapper.js';
 import type { RegisteredState } from './registered-state.js';
 
@@ -13,8 +14,8 @@ type Step<T> = (request: object, response: object, call: EventCall) => Promise<T
 export interface HandlerContext {
   /** Guards and interceptors, then the call's `proceed()`. */
   readonly enter: Step<unknown>;
-  /** Reads the parameters and runs their pipes. */
-  readonly parameters: Step<unknown[]>;
+  /** Reads the parameters and runs their pipes. Undefined where that needs nothing of Nest. */
+  readonly parameters?: Step<unknown[]>;
   /** The filters, for the call's failure. Undefined where there are none. */
   readonly recover?: Step<unknown>;
 }
@@ -27,10 +28,13 @@ export interface HandlerTarget {
   readonly method: Method;
   /** `method` itself goes on with the call when it is called on a stand-in. */
   readonly cooperative: boolean;
+  /** Undefined where there is nothing to fill. */
+  readonly arguments?: HandlerArguments;
 }
 
 /** Nest's names for the enhancers of a class or method. */
 const FILTERS = '__exceptionFilters__';
+const PIPES = '__pipes__';
 
 /** No method has this name, so Nest finds no parameters to fill and hands over request, response and call. */
 const NO_PARAMETERS = 'reflex:call';
@@ -71,7 +75,9 @@ export class HandlerContexts {
     const enter = target.cooperative ? method : carrier(method, proceed);
     return {
       enter: this.wrap(target, enter, NO_PARAMETERS, undefined, contextId, GUARDED),
-      parameters: this.wrap(target, carrier(method, takeAll), target.name, HANDLER_ARGUMENTS, contextId, PIPED) as Step<unknown[]>,
+      parameters: this.hasPipes(target)
+        ? (this.wrap(target, carrier(method, takeAll), target.name, HANDLER_ARGUMENTS, contextId, PIPED) as Step<unknown[]>)
+        : undefined,
       recover: this.hasFilters(state, method) ? this.wrap(target, carrier(method, fail), NO_PARAMETERS, undefined, contextId, FILTERED) : undefined,
     };
   }
@@ -86,7 +92,7 @@ export class HandlerContexts {
   ): Step<unknown> {
     const host = this.standIn(state);
     const { id } = state.wrappers[0];
-    const run = this.creator.create(host, callback as (...args: unknown[]) => unknown, name, metadataKey, parametersFactory, contextId, id, options);
+    const run = this.creator.create(host, callback as (...args: unknown[]) => unknown, name, metadataKey, parameterSources, contextId, id, options);
     return run as Step<unknown>;
   }
 
@@ -98,6 +104,17 @@ export class HandlerContexts {
       this.standIns.set(state, standIn);
     }
     return standIn;
+  }
+
+  private hasPipes({ state, method, arguments: parameters }: HandlerTarget): boolean {
+    if (!parameters || parameters.length === 0) return false;
+    return (
+      !parameters.plain ||
+      this.config.getGlobalPipes().length > 0 ||
+      this.config.getGlobalRequestPipes().length > 0 ||
+      Reflect.hasMetadata(PIPES, state.target) ||
+      Reflect.hasMetadata(PIPES, method)
+    );
   }
 
   /** Without filters, Nest's own would log each failure, and so do we, with a correlation id. */
@@ -130,54 +147,3 @@ const takeAll = (...args: unknown[]): unknown[] => args;
 const fail = (_request: object, _response: object, call: EventCall): never => {
   throw call.failure!.error;
 };
-
-interface HttpRequest {
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly query?: Readonly<Record<string, unknown>>;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly hosts?: Readonly<Record<string, unknown>>;
-  readonly cookies?: Readonly<Record<string, unknown>>;
-  readonly signedCookies?: Readonly<Record<string, unknown>>;
-  readonly session?: unknown;
-  readonly ip?: unknown;
-}
-
-/** Where Nest's parameter decorators read from. */
-const parametersFactory = {
-  exchangeKeyForValue(source: number, data: unknown, [request, response, call]: readonly [HttpRequest, object, EventCall]): unknown {
-    const name = typeof data === 'string' ? data : undefined;
-    switch (source) {
-      case Source.Request:
-        return request;
-      case Source.Response:
-        return response;
-      case Source.Body: {
-        const position = argumentPosition(data);
-        return position === undefined ? bodyOf(request, name) : call.args[position];
-      }
-      case Source.Query:
-        return member(request.query ?? {}, name);
-      case Source.Param:
-        return member(request.params ?? {}, name);
-      case Source.Headers:
-        return member(request.headers, name?.toLowerCase());
-      case Source.Session:
-        return request.session;
-      case Source.Host:
-        return member(request.hosts ?? {}, name);
-      case Source.Ip:
-        return request.ip;
-      case Source.Cookies:
-        return member(request.cookies ?? {}, name);
-      case Source.SignedCookies:
-        return member(request.signedCookies ?? {}, name);
-      default:
-        return undefined;
-    }
-  },
-};
-
-function member(object: Readonly<Record<string, unknown>>, name: string | undefined): unknown {
-  if (name === undefined) return object;
-  return Object.hasOwn(object, name) ? object[name] : undefined;
-}

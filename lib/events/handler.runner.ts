@@ -17,6 +17,8 @@ import { RuntimeMode } from './runtime-mode.js';
 import type { UnitOfWork } from './unit-of-work.js';
 import { WriteCall } from './write-call.js';
 
+type AnyCall = EventHandlerCall | WriteCall;
+
 const NONE: readonly WireEffect[] = [];
 
 /** Runs handlers as Nest runs those of controllers: guards, interceptors, pipes, the method, filters. */
@@ -38,50 +40,57 @@ export class HandlerRunner {
    * `flush` is called at each `yield`, and collects and commits what there is. Rejects with what the handler or anything
    * around it threw and no filter handled, and with `REFLEX_EVENT_TIMEOUT`.
    */
-  async run(unit: UnitOfWork, event: RegisteredEvent, args: readonly Value[], flush: Flush): Promise<readonly WireEffect[]> {
+  run(unit: UnitOfWork, event: RegisteredEvent, args: readonly Value[], flush: Flush): Promise<readonly WireEffect[]> {
     (unit.request.request as { body?: unknown }).body = args[0];
-    const run = (deadline?: Deadline): Promise<readonly WireEffect[]> => {
-      const call = new EventHandlerCall(event, args, unit, flush, this.background, deadline, this.mode.production);
-      return unit.during(() => this.perform(unit, this.targetOf(event), call));
-    };
-    if (event.background) return run();
-    return new Promise((resolve, reject) => {
-      const deadline = new Deadline(this.limits.eventTimeout, event.qualified, reject);
-      run(deadline).then(resolve, reject).finally(() => deadline.clear());
-    });
+    const call = new EventHandlerCall(event, args, unit, flush, this.background, this.mode.production);
+    const target = this.targetOf(event);
+    return event.background ? this.perform(unit, target, call) : this.inTime(event.qualified, unit, target, call);
   }
 
   /** Writes a bound Var, as if by an event of its state. Rejects with `REFLEX_INVALID_FIELDS` and as `run` does. */
   async write(unit: UnitOfWork, variable: RegisteredVar, value: Value): Promise<void> {
     (unit.request.request as { body?: unknown }).body = value;
-    await new Promise((resolve, reject) => {
-      const deadline = new Deadline(this.limits.eventTimeout, `The write of ${variable.qualified}`, reject);
-      const call = new WriteCall(variable, value, unit);
-      unit
-        .during(() => this.perform(unit, this.targetOf(variable), call))
-        .then(resolve, reject)
-        .finally(() => deadline.clear());
+    await this.inTime(`The write of ${variable.qualified}`, unit, this.targetOf(variable), new WriteCall(variable, value, unit));
+  }
+
+  private inTime(what: string, unit: UnitOfWork, target: HandlerTarget, call: AnyCall): Promise<readonly WireEffect[]> {
+    return new Promise((resolve, reject) => {
+      const deadline = new Deadline(this.limits.eventTimeout, what, reject);
+      call.deadline = deadline;
+      this.perform(unit, target, call).then(
+        (effects) => {
+          deadline.clear();
+          resolve(effects);
+        },
+        (error: unknown) => {
+          deadline.clear();
+          reject(error);
+        },
+      );
     });
   }
 
-  private async perform(unit: UnitOfWork, target: HandlerTarget, call: EventHandlerCall | WriteCall): Promise<readonly WireEffect[]> {
+  private async perform(unit: UnitOfWork, target: HandlerTarget, call: AnyCall): Promise<readonly WireEffect[]> {
     const { request, response } = unit.request;
-    const context = await this.contextOf(unit, target);
-    const handler = call instanceof EventHandlerCall ? call : undefined;
-    if (handler) handler.context = context;
-    let result: unknown;
-    let effects: readonly WireEffect[];
+    unit.enter();
     try {
-      result = await context.enter(request, response, call);
-      effects = handler?.effects ?? NONE;
-    } catch (error) {
-      unit.rollback();
-      if (call.fatal) throw call.fatal.error;
-      effects = NONE;
-      result = await this.recover(context, call, error);
+      const found = this.contextOf(unit, target);
+      const context = found instanceof Promise ? await found : found;
+      call.context = context;
+      let result: unknown;
+      try {
+        result = await context.enter(request, response, call);
+      } catch (error) {
+        unit.rollback();
+        if (call.fatal) throw call.fatal.error;
+        call.effects = NONE;
+        result = await this.recover(context, call, error);
+      }
+      const shown = effectsIn(result);
+      return redirected(response, target) ?? (shown && shown.length > 0 ? shown : call.effects);
+    } finally {
+      unit.leave();
     }
-    const shown = effectsIn(result);
-    return redirected(response, target) ?? (shown && shown.length > 0 ? shown : effects);
   }
 
   /** What a filter made of a failure. */
@@ -102,10 +111,10 @@ export class HandlerRunner {
     throw thrown;
   }
 
-  private async contextOf(unit: UnitOfWork, target: HandlerTarget): Promise<HandlerContext> {
+  private contextOf(unit: UnitOfWork, target: HandlerTarget): HandlerContext | Promise<HandlerContext> {
     const scoped = this.contexts.scoped(target.state);
     if (scoped.length === 0) return this.contexts.shared(target);
-    return this.contexts.create(target, await unit.scope.enter(target.state, scoped));
+    return unit.scope.enter(target.state, scoped).then((contextId) => this.contexts.create(target, contextId));
   }
 
   private targetOf(member: RegisteredEvent | RegisteredVar): HandlerTarget {
@@ -115,8 +124,8 @@ export class HandlerRunner {
   }
 }
 
-function handlerOf({ state, name, method }: RegisteredEvent): HandlerTarget {
-  return { state, name, method, cooperative: originalOf(method) !== undefined };
+function handlerOf({ state, name, method, arguments: parameters }: RegisteredEvent): HandlerTarget {
+  return { state, name, method, cooperative: originalOf(method) !== undefined, arguments: parameters };
 }
 
 /** Stands for the method that a bound Var has not. */

@@ -7,7 +7,6 @@ import { BackgroundRunner } from './background.runner.js';
 import { effectsOfFailure, toWireError } from './failure.js';
 import { HandlerRunner } from './handler.runner.js';
 import { StateWork, type Failure, type Flush, type SessionWork, type WorkRequest } from './page-session.ports.js';
-import type { RegisteredEvent } from './registered-state.js';
 import { RuntimeMode } from './runtime-mode.js';
 import { StatePlans } from './state-plans.js';
 import { StateRegistry } from './state-registry.js';
@@ -34,13 +33,15 @@ export class NestStateWork extends StateWork {
     return this.registry.event(event)?.background ?? false;
   }
 
-  async begin(record: PageSessionRecord, request: WorkRequest): Promise<UnitOfWork> {
-    return new UnitOfWork(record, request, this.registry, this.plans, this.background);
+  begin(record: PageSessionRecord, request: WorkRequest): Promise<UnitOfWork> {
+    return Promise.resolve(new UnitOfWork(record, request, this.registry, this.plans, this.background));
   }
 
-  /** Throws `REFLEX_UNKNOWN_EVENT` for an id that `has` denies. */
-  async run(work: SessionWork, event: number, args: readonly Value[], _request: WorkRequest, flush: Flush): Promise<readonly WireEffect[]> {
-    return this.runner.run(work as UnitOfWork, this.eventOf(event), args, flush);
+  /** Rejects with `REFLEX_UNKNOWN_EVENT` for an id that `has` denies. */
+  run(work: SessionWork, event: number, args: readonly Value[], _request: WorkRequest, flush: Flush): Promise<readonly WireEffect[]> {
+    const found = this.registry.event(event);
+    if (found) return this.runner.run(work as UnitOfWork, found, args, flush);
+    return Promise.reject(new ReflexError('REFLEX_UNKNOWN_EVENT', `No event has the id ${event}`));
   }
 
   /** Throws `REFLEX_UNKNOWN_EVENT` for an id that no stored Var has. */
@@ -54,11 +55,5 @@ export class NestStateWork extends StateWork {
     const effects = effectsOfFailure(error);
     const told = toWireError(error, this.mode.production);
     return effects ? { error: told, effects } : { error: told };
-  }
-
-  private eventOf(id: number): RegisteredEvent {
-    const event = this.registry.event(id);
-    if (!event) throw new ReflexError('REFLEX_UNKNOWN_EVENT', `No event has the id ${id}`);
-    return event;
   }
 }

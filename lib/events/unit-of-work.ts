@@ -64,14 +64,13 @@ export class UnitOfWork implements SessionWork, InstanceWork, ComputedSources {
     return this.registry.member(qualified);
   }
 
-  /** Everything in here is part of the event: an `update()` in it does not wait for the event's end. */
-  async during<T>(task: () => Promise<T>): Promise<T> {
+  /** From here to `leave()`, an `update()` is part of the event and does not wait for its end. */
+  enter(): void {
     this.running++;
-    try {
-      return await task();
-    } finally {
-      this.running--;
-    }
+  }
+
+  leave(): void {
+    this.running--;
   }
 
   /**
@@ -93,7 +92,12 @@ export class UnitOfWork implements SessionWork, InstanceWork, ComputedSources {
         names.add(variable.qualified);
       }
     }
-    const pass = changed.length > 0 || adding.length > 0 ? await this.compute(names, adding) : undefined;
+    const pass = changed.length > 0 || adding.length > 0 ? new ComputedPass(this, names) : undefined;
+    for (const variable of pass ? this.computed(adding) : []) {
+      if (!pass!.mayBeStale(variable)) continue;
+      if (!this.slots[variable.state.index]) await this.get(variable.state);
+      pass!.value(variable);
+    }
     const ops: PatchOp[] = [];
     for (const variable of changed) {
       const slot = this.slots[variable.state.index]!;
@@ -125,17 +129,16 @@ export class UnitOfWork implements SessionWork, InstanceWork, ComputedSources {
     return this.background.update(this.record.id, this.request, this.find(instance)!.state, change as never);
   }
 
-  private async compute(changed: Set<string>, adding: readonly number[]): Promise<ComputedPass> {
-    const pass = new ComputedPass(this, changed);
+  /** The computed Vars that the browser has or is to get. */
+  private computed(adding: readonly number[]): RegisteredVar[] {
+    const found: RegisteredVar[] = [];
     for (const ids of [this.shown, adding]) {
       for (let i = 0; i < ids.length; i++) {
         const variable = this.registry.variable(ids[i]!);
-        if (!variable?.getter || !pass.mayBeStale(variable)) continue;
-        await this.get(variable.state);
-        pass.value(variable);
+        if (variable?.getter) found.push(variable);
       }
     }
-    return pass;
+    return found;
   }
 
   private valueOf(variable: RegisteredVar, pass: ComputedPass | undefined): Value {

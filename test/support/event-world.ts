@@ -1,0 +1,174 @@
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { Module, type INestApplication, type LoggerService, type ModuleMetadata } from '@nestjs/common';
+import { DiscoveryModule, NestFactory } from '@nestjs/core';
+import { eventProviders } from '../../lib/events/event.providers.js';
+import { Limits, limitsOf, } from '../../lib/events/limits.js';
+import { SessionPages, StateWork, type SessionPage, type WorkStep } from '../../lib/events/page-session.ports.js';
+import { RuntimeMode } from '../../lib/events/runtime-mode.js';
+import { StateRegistry } from '../../lib/events/state-registry.js';
+import type { Manifest } from '../../lib/protocol/manifest.js';
+import type { Value } from '../../lib/protocol/value.js';
+import type { PageView, WireEffect, WireError } from '../../lib/protocol/wire.js';
+import { eventContext } from '../../lib/request/event-context.js';
+import { EventRequests } from '../../lib/request/event-requests.js';
+import { StateStore, type PageSessionRecord } from '../../lib/store/state.store.js';
+
+export interface WorldOptions extends Pick<ModuleMetadata, 'providers' | 'imports'> {
+  readonly production?: boolean;
+  readonly limits?: Partial<Limits>;
+  /** What main.ts does between creation and the first event. */
+  readonly main?: (app: INestApplication) => void;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, string>>;
+}
+
+/** What became of one event. */
+export interface Outcome {
+  readonly step: WorkStep;
+  /** The steps of its `yield`s. */
+  readonly shown: readonly { readonly step: WorkStep; readonly effects: readonly WireEffect[] }[];
+  readonly effects: readonly WireEffect[];
+  readonly error?: WireError;
+  readonly failureEffects?: readonly WireEffect[];
+  /** What was thrown. */
+  readonly thrown?: unknown;
+}
+
+/** A Nest application with states, and one page session that shows all their Vars. Logged lines are kept. */
+export class EventWorld implements AsyncDisposable {
+  readonly log: string[] = [];
+  record: PageSessionRecord;
+
+  private constructor(
+    readonly app: INestApplication,
+    readonly manifest: Manifest,
+    log: string[],
+    private readonly options: WorldOptions,
+  ) {
+    this.log = log;
+    const sent = manifest.states.flatMap(({ vars }) => vars.map(({ id }) => id));
+    this.record = { id: 'session', owner: '', build: '', n: 0, lastEvent: 0, view: VIEW, sent, states: {}, computed: {}, replies: [] };
+  }
+
+  static async create(options: WorldOptions): Promise<EventWorld> {
+    class Pages extends SessionPages {
+      readonly build = '';
+      view = (): PageView => VIEW;
+      page = (): SessionPage => ({ vars: [], bound: [] });
+      missing = (): Promise<boolean> => Promise.resolve(true);
+      enter = (): Promise<readonly WireEffect[]> => Promise.resolve([]);
+    }
+    class App {}
+    Module({
+      imports: [DiscoveryModule, ...(options.imports ?? [])],
+      providers: [
+        ...eventProviders,
+        EventRequests,
+        { provide: Limits, useValue: limitsOf(options.limits) },
+        { provide: RuntimeMode, useValue: { production: options.production ?? false } },
+        { provide: StateStore, useValue: {} },
+        { provide: SessionPages, useClass: Pages },
+        ...(options.providers ?? []),
+      ],
+    })(App);
+    const log: string[] = [];
+    const app = await NestFactory.create(App, { logger: keeping(log), abortOnError: false });
+    await app.init();
+    app.get(EventRequests).install({ mode: 'none' });
+    const registry = app.get(StateRegistry);
+    registry.discover();
+    const manifest = manifestOf(registry);
+    registry.bind(manifest);
+    options.main?.(app);
+    return new EventWorld(app, manifest, log, options);
+  }
+
+  /** Id of a Var or event by `State.name`. */
+  id(qualified: string): number {
+    const [state, name] = qualified.split('.');
+    const found = this.manifest.states.find((one) => one.name === state);
+    const member = [...found!.vars, ...found!.events].find((one) => one.name === name);
+    if (!member) throw new Error(`${qualified} is not in the manifest`);
+    return member.id;
+  }
+
+  async run(qualified: string, ...args: Value[]): Promise<Outcome> {
+    return this.perform(args[0], (states, work, request, flush) => states.run(work, this.id(qualified), args, request, flush));
+  }
+
+  async write(qualified: string, value: Value): Promise<Outcome> {
+    return this.perform(value, async (states, work) => {
+      await states.write(work, this.id(qualified), value);
+      return [];
+    });
+  }
+
+  /** The values that a state has in the store. */
+  values(state: string): Readonly<Record<string, Value>> {
+    return this.record.states[state] ?? {};
+  }
+
+  /** The whole value of each Var, as a new page would get it. */
+  async snapshot(...names: string[]): Promise<Outcome> {
+    return this.perform(undefined, async () => [], names.map((name) => this.id(name)));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.app.close();
+  }
+
+  private async perform(
+    body: unknown,
+    task: (states: StateWork, ...rest: Parameters<StateWork['run']> extends [infer W, number, unknown, infer R, infer F] ? [W, R, F] : never) => Promise<readonly WireEffect[]>,
+    adding: readonly number[] = [],
+  ): Promise<Outcome> {
+    const states = this.app.get(StateWork);
+    const requests = this.app.get(EventRequests);
+    const upgrade = new IncomingMessage(new Socket());
+    Object.assign(upgrade.headers, this.options.headers);
+    const pair = await requests.create(requests.origin(upgrade), { url: '/', params: this.options.params ?? {}, body });
+    const shown: { step: WorkStep; effects: readonly WireEffect[] }[] = [];
+    return eventContext.run(pair, async () => {
+      const work = await states.begin(this.record, pair);
+      try {
+        const effects = await task(states, work, pair, async (yielded) => {
+          const step = await work.collect();
+          this.commit(step);
+          shown.push({ step, effects: yielded });
+        });
+        const step = await work.collect(adding);
+        this.commit(step);
+        return { step, shown, effects };
+      } catch (thrown) {
+        const { error, effects } = states.failure(thrown);
+        return { step: { states: {}, computed: {}, ops: [] }, shown, effects: [], error, failureEffects: effects, thrown };
+      }
+    });
+  }
+
+  private commit(step: WorkStep): void {
+    const { record } = this;
+    this.record = { ...record, n: record.n + 1, states: { ...record.states, ...step.states }, computed: { ...record.computed, ...step.computed } };
+  }
+}
+
+const VIEW: PageView = { page: 0, url: '/', params: {} };
+
+/** As the compiler would make it, were everything used on one page. */
+function manifestOf(registry: StateRegistry): Manifest {
+  let id = 0;
+  const states = registry.shapes().map(({ name, vars, events }) => ({
+    name,
+    vars: vars.filter(({ serverOnly }) => !serverOnly).map((one) => ({ id: id++, name: one.name, computed: one.computed })),
+    events: events.map((one) => ({ id: id++, name: one.name })),
+  }));
+  return { hash: '', states, pages: [] };
+}
+
+function keeping(log: string[]): LoggerService {
+  const keep = (level: string) => (message: unknown, ...rest: unknown[]) => {
+    if (level !== 'log') log.push([level, message instanceof Error ? `${message.name}: ${message.message}` : message, ...rest].map(String).join(' '));
+  };
+  return { log: keep('log'), error: keep('error'), warn: keep('warn'), debug: keep('debug'), verbose: keep('verbose'), fatal: keep('fatal') };
+}
