@@ -121,6 +121,15 @@ describe('connection', () => {
     await until(() => second.client.status.get() === 'online');
   });
 
+  it('announces its end to the request that replaces it, and takes it back when it stays', async () => {
+    await using world = await ClientWorld.create();
+    const { window, client } = await world.open();
+    window.fire('beforeunload');
+    expect(window.document.cookies.at(-1)).toBe('reflex_tab=s1; Max-Age=20; Path=/; SameSite=Strict');
+    await until(() => window.document.cookies.at(-1)!.includes('Max-Age=0'));
+    expect(client.status.get()).toBe('online');
+  });
+
   it('says goodbye on pagehide, and starts from a snapshot when the document comes back as it was', async () => {
     await using world = await ClientWorld.create();
     const { socket, window, client } = await world.open();

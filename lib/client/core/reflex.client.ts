@@ -295,6 +295,7 @@ export class ReflexClient {
     on(document, 'visibilitychange', () => document.visibilityState === 'visible' && this.#connection.wake());
     on(this.#environment, 'popstate', () => this.navigation.popped());
     on(this.#environment, 'storage', ({ key, newValue }: { key: string | null; newValue: string | null }) => this.#storage.changed(key, newValue));
+    on(this.#environment, 'beforeunload', () => this.#tab.announce(this.#session));
     on(this.#environment, 'pagehide', () => this.#hide());
     on(this.#environment, 'pageshow', ({ persisted }: { persisted: boolean }) => persisted && this.#comeBack());
     on(document, 'compositionstart', () => this.bound.compose(true));

@@ -6,6 +6,9 @@ const RELOADED = 'reflex:reloaded';
 /** Two reloads for one reason within this time, in milliseconds, are a loop. */
 const LOOP = 60_000;
 
+/** Time after which a document that announced its end, and is still there, stays: it was a download. Milliseconds. */
+const STAY = 1_000;
+
 /**
  * Which page session this browser tab has. sessionStorage remembers it as long as the tab lives; a short-lived cookie
  * carries it to the request of a reload, so that the HTML is already rendered for it.
@@ -14,6 +17,7 @@ export class Tab {
   readonly storage: SafeStorage;
   /** What an earlier document of the tab had, where that is another page session than this document's. */
   readonly previous: string | undefined;
+  #staying: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly environment: Environment, session: string) {
     this.storage = new SafeStorage(environment, 'sessionStorage');
@@ -30,7 +34,15 @@ export class Tab {
     this.#cookie('', 0);
   }
 
+  /** Another document may take the place of this one. Its request goes out before `pagehide`: the cookie has to be there. */
+  announce(session: string): void {
+    this.#cookie(session, 20);
+    clearTimeout(this.#staying);
+    this.#staying = setTimeout(() => this.arrive(), STAY);
+  }
+
   leave(session: string): void {
+    clearTimeout(this.#staying);
     this.#cookie(session, 20);
   }
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ClientFrame, Hello, ServerFrame } from '../../../lib/protocol/wire.js';
@@ -53,25 +54,26 @@ export class ServerSocket {
   }
 }
 
-/** A WebSocket server on a port of its own that answers only as the test says. */
+/** A WebSocket server on a port of its own that answers only as the test says; HTTP requests are for `onRequest`. */
 export class ScriptedServer implements AsyncDisposable {
   readonly sockets = new Mailbox<ServerSocket>();
-  private readonly server: WebSocketServer;
+  private readonly websockets: WebSocketServer;
 
-  private constructor(server: WebSocketServer) {
-    this.server = server;
-    server.on('connection', (socket) => this.sockets.put(new ServerSocket(socket)));
+  private constructor(private readonly http: Server) {
+    this.websockets = new WebSocketServer({ server: http });
+    this.websockets.on('connection', (socket) => this.sockets.put(new ServerSocket(socket)));
   }
 
-  static async listen(port = 0): Promise<ScriptedServer> {
-    const server = new WebSocketServer({ port, host: '127.0.0.1' });
-    const scripted = new ScriptedServer(server);
-    await once(server, 'listening');
-    return scripted;
+  static async listen(port = 0, onRequest?: RequestListener): Promise<ScriptedServer> {
+    const http = createServer(onRequest);
+    const server = new ScriptedServer(http);
+    http.listen(port, '127.0.0.1');
+    await once(http, 'listening');
+    return server;
   }
 
   get port(): number {
-    return (this.server.address() as AddressInfo).port;
+    return (this.http.address() as AddressInfo).port;
   }
 
   /** The next socket that opens. */
@@ -88,7 +90,9 @@ export class ScriptedServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const socket of this.server.clients) socket.terminate();
-    await new Promise((resolve) => this.server.close(resolve));
+    for (const socket of this.websockets.clients) socket.terminate();
+    this.websockets.close();
+    this.http.closeAllConnections();
+    await new Promise((resolve) => this.http.close(resolve));
   }
 }
