@@ -12,7 +12,7 @@ interface StoredBundle extends BundleRecord {
   readonly sources: Readonly<Record<string, string>>;
 }
 
-/** Of a temporary file, after which whoever wrote it is gone. */
+/** Age from which a file that no record names is nobody's: a process that builds beside this one is done long before. */
 const ABANDONED_MS = 10 * 60_000;
 
 /**
@@ -36,7 +36,9 @@ export class BundleStore {
     if (!stored || stored.key !== key) return undefined;
     const whole = await Promise.all(Object.entries(stored.files).map(async ([path, size]) => (await sizeOf(join(this.directory, path))) === size));
     const fresh = await Promise.all(Object.entries(stored.sources).map(async ([path, hash]) => (await hashFile(path)) === hash));
-    return [...whole, ...fresh].every(Boolean) ? stored : undefined;
+    if (![...whole, ...fresh].every(Boolean)) return undefined;
+    const { entry, colorScheme, pages, manifest } = stored;
+    return { entry, colorScheme, pages, manifest };
   }
 
   async save(key: string, bundle: BundleRecord, files: ReadonlyMap<string, Uint8Array>, sources: readonly string[]): Promise<void> {
@@ -67,8 +69,7 @@ export class BundleStore {
     await Promise.all(
       files.map(async (file) => {
         if (kept.has(file.slice(this.directory.length + 1).replaceAll('\\', '/'))) return;
-        if (file.endsWith('.tmp') && (await ageOf(file)) < ABANDONED_MS) return;
-        await rm(file, { force: true });
+        if ((await ageOf(file)) > ABANDONED_MS) await rm(file, { force: true });
       }),
     );
   }
@@ -95,5 +96,5 @@ async function sizeOf(path: string): Promise<number | undefined> {
 
 async function ageOf(path: string): Promise<number> {
   const found = await stat(path).catch(() => undefined);
-  return found ? Date.now() - found.mtimeMs : Infinity;
+  return found ? Date.now() - found.mtimeMs : 0;
 }

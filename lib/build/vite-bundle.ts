@@ -7,7 +7,7 @@ import { BASE, type PageFiles } from './bundle.js';
 import { joinKitStyles } from './kit-styles.js';
 import { emittedModules, posixPath } from './plugins/emitted-modules.plugin.js';
 import { kitStyles, markedStyles } from './plugins/kit-styles.plugin.js';
-import { productionEnvironment } from './plugins/node-env.plugin.js';
+import { asProduction } from './plugins/node-env.plugin.js';
 import { runtimeResolution } from './plugins/runtime-resolution.plugin.js';
 
 /** Before they are made smaller; a shared chunk of less is not worth its request. */
@@ -26,7 +26,7 @@ export interface ViteBundle {
 /** Runs Vite over the emitted modules. Nothing is written. */
 export async function runVite(root: string, folder: string, compiled: CompileResult): Promise<ViteBundle> {
   const sources = new Set<string>();
-  const output = await bundle(root, folder, compiled.files, 'entry.js', (id) => sources.add(id));
+  const output = await bundle({ root, folder, files: compiled.files, input: 'entry.js', kit: compiled.kit, onModule: (id) => sources.add(id) });
   const styles = markedStyles(output.flatMap((item) => (item.type === 'chunk' ? item.moduleIds : [])));
   const kit = styles.length === 0 ? undefined : await bundleStyles(root, folder, await joinKitStyles(styles));
   const files = contents(kit ? [...output, kit] : output);
@@ -46,61 +46,65 @@ type Output = Rolldown.RolldownOutput['output'][number];
 
 /** The kit's styles as an asset, made smaller by what Vite has for it. */
 async function bundleStyles(root: string, folder: string, css: string): Promise<Output> {
-  const output = await bundle(root, folder, new Map([['kit.css', css]]), 'kit.css');
+  const output = await bundle({ root, folder, files: new Map([['kit.css', css]]), input: 'kit.css', kit: false });
   return output.find(({ type }) => type === 'asset')!;
 }
 
-async function bundle(
-  root: string,
-  folder: string,
-  files: ReadonlyMap<string, string>,
-  input: string,
-  onModule?: (id: string) => void,
-): Promise<readonly Output[]> {
+interface BundleInput {
+  readonly root: string;
+  readonly folder: string;
+  /** Modules that are not read from disk, by path below `folder`. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly input: string;
+  readonly kit: boolean;
+  readonly onModule?: (id: string) => void;
+}
+
+async function bundle({ root, folder, files, input, kit, onModule }: BundleInput): Promise<readonly Output[]> {
   // Loaded when there is something to build, and at no other start of the app.
   const { build } = await import('vite');
-  const environment = productionEnvironment();
   try {
-    const result = await build({
-      root,
-      base: BASE,
-      mode: 'production',
-      configFile: false,
-      envDir: false,
-      publicDir: false,
-      logLevel: 'silent',
-      customLogger: SILENT,
-      css: { postcss: { plugins: [] } },
-      define: { 'process.env.NODE_ENV': '"production"' },
-      plugins: [
-        environment.plugin,
-        emittedModules(folder, files),
-        kitStyles(),
-        runtimeResolution(root),
-        { name: 'reflex:sources', moduleParsed: ({ id }) => onModule?.(id) },
-      ],
-      build: {
-        write: false,
-        assetsDir: 'assets',
-        modulePreload: { polyfill: false },
-        reportCompressedSize: false,
-        rolldownOptions: {
-          input: join(folder, input),
-          experimental: { lazyBarrel: true },
-          output: {
-            comments: { legal: false },
-            chunkFileNames: ({ name }) => `assets/${shortName(name)}-[hash].js`,
-            assetFileNames: ({ names }) => `assets/${shortName(names[0] ?? 'asset')}-[hash][extname]`,
-            codeSplitting: { groups: chunkGroups(folder) },
+    const result = await asProduction((environment) =>
+      build({
+        root,
+        base: BASE,
+        mode: 'production',
+        configFile: false,
+        envDir: false,
+        publicDir: false,
+        logLevel: 'silent',
+        customLogger: SILENT,
+        css: { postcss: { plugins: [] } },
+        define: { 'process.env.NODE_ENV': '"production"' },
+        plugins: [
+          environment,
+          emittedModules(folder, files),
+          kitStyles({ joined: kit }),
+          runtimeResolution(root),
+          { name: 'reflex:sources', moduleParsed: ({ id }) => onModule?.(id) },
+        ],
+        build: {
+          write: false,
+          assetsDir: 'assets',
+          modulePreload: { polyfill: false },
+          reportCompressedSize: false,
+          rolldownOptions: {
+            input: join(folder, input),
+            // The kit is one module that names hundreds: only those that pages import are read.
+            experimental: { lazyBarrel: true },
+            output: {
+              comments: { legal: false },
+              chunkFileNames: ({ name }) => `assets/${shortName(name)}-[hash].js`,
+              assetFileNames: ({ names }) => `assets/${shortName(names[0] ?? 'asset')}-[hash][extname]`,
+              codeSplitting: { groups: chunkGroups(folder) },
+            },
           },
         },
-      },
-    });
+      }),
+    );
     return (result as Rolldown.RolldownOutput).output;
   } catch (error) {
     throw bundleError(error, root);
-  } finally {
-    environment.restore();
   }
 }
 

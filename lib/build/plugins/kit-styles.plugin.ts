@@ -7,15 +7,17 @@ const MARK = '\0reflex:style:';
 
 /**
  * Brings the stylesheet of each component of the kit with its class names, so that the CSS of used components ships and no
- * other. Packages without one per component bring theirs whole. What stands in the bundle is a mark; the styles that it
- * marks become one file, see `kit-styles.ts`.
+ * other. Packages without one per component bring theirs whole.
+ *
+ * With `joined`, what stands in the bundle is a mark; the styles that it marks become one file, see `kit-styles.ts`. Where
+ * no page shows the kit, the runtime still has parts that load it when they are needed: those bring their styles along.
  */
-export function kitStyles(): Plugin {
+export function kitStyles({ joined }: { readonly joined: boolean }): Plugin {
   return {
     name: 'reflex:kit-styles',
     enforce: 'pre',
     async resolveId(source, importer, options) {
-      if (!STYLESHEET.test(source)) return undefined;
+      if (!joined || !STYLESHEET.test(source)) return undefined;
       const found = await this.resolve(source, importer, { ...options, skipSelf: true });
       // Another plugin may have asked this one on the way.
       if (!found || found.id.startsWith(MARK)) return found;
