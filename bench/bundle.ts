@@ -41,7 +41,7 @@ async function firstLoad(root: string, page: Type<unknown>, path: string): Promi
   const urls = [...html[0]!.matchAll(/(?:src|href)="(\/_reflex\/[^"]+)"/g)].map((found) => found[1]!);
   const sizes = await Promise.all(
     [...new Set(urls)].map(async (url) => {
-      const source = await readFile(join(root, '.reflex/bundle', url.replace('/_reflex/', '')));
+      const source = await readFile(join(root, '.reflex/bundle/public', url.replace('/_reflex/', '')));
       return { css: url.endsWith('.css'), bytes: gzipSync(source, { level: 9 }).length };
     }),
   );
