@@ -6,16 +6,7 @@ import { pageCodes } from './codes/page.codes.js';
 import { requestCodes } from './codes/request.codes.js';
 import { stateCodes } from './codes/state.codes.js';
 import { uiCodes } from './codes/ui.codes.js';
-
-/** What docs/errors.md says of one code. */
-export interface ErrorDescription {
-  /** HTTP status where the error answers a request or an event; 500 for errors at boot. */
-  readonly status: number;
-  /** When it happens, in a sentence. */
-  readonly when: string;
-  /** What to do about it. */
-  readonly repair: string;
-}
+import type { ErrorDescription } from './error.description.js';
 
 /** Every code that the library throws or sends. docs/errors.md is generated from it. */
 export const catalog = {

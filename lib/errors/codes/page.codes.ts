@@ -1,4 +1,4 @@
-import type { ErrorDescription } from '../catalog.js';
+import type { ErrorDescription } from '../error.description.js';
 
 export const pageCodes = {
   REFLEX_BAD_PAGE: {

@@ -1,4 +1,4 @@
-import type { ErrorDescription } from '../catalog.js';
+import type { ErrorDescription } from '../error.description.js';
 
 export const stateCodes = {
   REFLEX_NOT_A_STATE: {

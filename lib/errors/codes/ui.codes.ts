@@ -1,4 +1,4 @@
-import type { ErrorDescription } from '../catalog.js';
+import type { ErrorDescription } from '../error.description.js';
 
 export const uiCodes = {
   REFLEX_VAR_AS_TEXT: {
