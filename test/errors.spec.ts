@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { catalog, type ErrorDescription } from '../lib/errors/catalog.js';
+import { catalog } from '../lib/errors/catalog.js';
+import type { ErrorDescription } from '../lib/errors/error.description.js';
 import { readLib, visit } from './support/source-files.js';
 
 /** docs/errors.md; `npm run docs:errors` writes it. */
