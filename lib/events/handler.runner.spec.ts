@@ -1,55 +1,508 @@
-import { Body, Injectable, UseGuards, type CanActivate } from '@nestjs/common';
-import { IsInt, Min } from 'class-validator';
+import {
+  BadRequestException,
+  Catch,
+  ForbiddenException,
+  Inject,
+  Injectable,
+  Scope,
+  SetMetadata,
+  UnauthorizedException,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+  UsePipes,
+  type ArgumentsHost,
+  type CallHandler,
+  type CanActivate,
+  type ExceptionFilter,
+  type ExecutionContext,
+  type NestInterceptor,
+  type PipeTransform,
+} from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, REQUEST, Reflector } from '@nestjs/core';
+import type { Response } from 'express';
+import { catchError, map, of, retry, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { EventWorld } from '../../test/support/event-world.js';
-import { Computed } from '../state/computed.decorator.js';
-import { toast } from '../state/effects.js';
+import { redirect, toast } from '../state/effects.js';
 import { Event } from '../state/event.decorator.js';
 import { State } from '../state/state.decorator.js';
 import { Var } from '../state/var.decorator.js';
-
-class IncrementDto {
-  @IsInt() @Min(1) by!: number;
-}
+import { ReflexExecutionContext } from './reflex-execution-context.js';
 
 @Injectable()
-class Audit {
+class Trace {
   readonly lines: string[] = [];
 }
 
-@State()
-class Counter {
-  constructor(private readonly audit: Audit) {}
-  @Var() count = 0;
-  @Var() rows: { id: number; done: boolean }[] = [];
-  @Computed() get double(): number {
-    return this.count * 2;
+const tracingGuard = (name: string) => {
+  @Injectable()
+  class Guard implements CanActivate {
+    constructor(@Inject(Trace) readonly trace: Trace) {}
+    canActivate(context: ExecutionContext): boolean {
+      this.trace.lines.push(`${name} ${context.getClass().name}.${context.getHandler().name}`);
+      return context.switchToHttp().getRequest<{ headers: Record<string, string> }>().headers['x-deny'] !== name;
+    }
   }
-  @Event() increment(by: number) {
-    this.count += by;
-    this.audit.lines.push(`+${by}`);
+  return Guard;
+};
+
+const tracingInterceptor = (name: string) => {
+  @Injectable()
+  class Interceptor implements NestInterceptor {
+    constructor(@Inject(Trace) readonly trace: Trace) {}
+    intercept(_context: ExecutionContext, next: CallHandler) {
+      this.trace.lines.push(`${name} before`);
+      return next.handle().pipe(map((value: unknown) => (this.trace.lines.push(`${name} after`), value)));
+    }
   }
-  @Event() add(@Body() dto: IncrementDto) {
-    this.count += dto.by;
-    return toast(`now ${this.double}`);
+  return Interceptor;
+};
+
+const tracingPipe = (name: string) => {
+  @Injectable()
+  class Pipe implements PipeTransform {
+    constructor(@Inject(Trace) readonly trace: Trace) {}
+    transform(value: unknown, { type, metatype }: { type: string; metatype?: { name: string } }): unknown {
+      this.trace.lines.push(`${name} ${type} ${metatype?.name} ${String(value)}`);
+      return value;
+    }
   }
-  @Event() async *slow() {
-    this.count = 1;
-    yield toast('one');
-    this.count = 2;
+  return Pipe;
+};
+
+@Injectable({ scope: Scope.REQUEST })
+class RequestGuard implements CanActivate {
+  constructor(@Inject(Trace) private readonly trace: Trace, @Inject(REQUEST) private readonly request: { body: unknown }) {}
+  canActivate(): boolean {
+    this.trace.lines.push(`APP_GUARD(request) ${String(this.request.body)}`);
+    return true;
   }
 }
 
-describe('HandlerRunner', () => {
-  it('runs a handler and gives the step', async () => {
-    await using world = await EventWorld.create({ providers: [Counter, Audit] });
-    const first = await world.run('Counter.increment', 2);
-    expect(first.error).toBeUndefined();
-    expect(first.step.ops).toEqual([[world.id('Counter.count'), 2], [world.id('Counter.double'), 4]]);
-    expect(world.values('Counter')).toEqual({ count: 2, rows: [] });
-    expect((await world.run('Counter.add', { by: 3 })).effects).toEqual([{ do: 'toast', message: 'now 10' }]);
-    expect((await world.run('Counter.slow')).shown).toMatchObject([{ effects: [{ message: 'one' }] }]);
-    expect(await world.run('Counter.increment', 'x')).toMatchObject({ error: { code: 'REFLEX_BAD_ARGUMENT', status: 400 } });
-    expect(await world.run('Counter.add', { by: 0, x: 1 })).toMatchObject({ error: { fields: { by: ['by must not be less than 1'] } } });
+const GlobalGuard = tracingGuard('APP_GUARD');
+const ClassGuard = tracingGuard('class guard');
+const MethodGuard = tracingGuard('method guard');
+const GlobalInterceptor = tracingInterceptor('APP_INTERCEPTOR');
+const ClassInterceptor = tracingInterceptor('class interceptor');
+const MethodInterceptor = tracingInterceptor('method interceptor');
+const GlobalPipe = tracingPipe('APP_PIPE');
+const ClassPipe = tracingPipe('class pipe');
+const MethodPipe = tracingPipe('method pipe');
+
+@State()
+@UseGuards(ClassGuard)
+@UseInterceptors(ClassInterceptor)
+@UsePipes(ClassPipe)
+class Guarded {
+  @Var() count = 0;
+  constructor(@Inject(Trace) private readonly trace: Trace) {}
+  @Event() @UseGuards(MethodGuard) @UseInterceptors(MethodInterceptor) @UsePipes(MethodPipe) add(by: number) {
+    this.trace.lines.push('handler');
+    this.count += by;
+  }
+}
+
+const globals = [
+  { provide: APP_GUARD, useClass: GlobalGuard },
+  { provide: APP_INTERCEPTOR, useClass: GlobalInterceptor },
+  { provide: APP_PIPE, useClass: GlobalPipe },
+];
+
+const ORDER = [
+  'APP_GUARD Guarded.add',
+  'class guard Guarded.add',
+  'method guard Guarded.add',
+  'APP_INTERCEPTOR before',
+  'class interceptor before',
+  'method interceptor before',
+  'APP_PIPE body Number 2',
+  'class pipe body Number 2',
+  'method pipe body Number 2',
+  'handler',
+  'method interceptor after',
+  'class interceptor after',
+  'APP_INTERCEPTOR after',
+];
+
+describe('enhancers of a handler', () => {
+  it('run in the order they have on a controller', async () => {
+    await using world = await EventWorld.create({ providers: [Trace, Guarded, ...globals] });
+    expect((await world.run('Guarded.add', 2)).error).toBeUndefined();
+    expect(world.app.get(Trace).lines).toEqual(ORDER);
+    expect(world.values('Guarded')).toEqual({ count: 2 });
+  });
+
+  it('run in that order with a request-scoped global guard, which sees the request', async () => {
+    const scoped = { provide: APP_GUARD, useClass: RequestGuard, scope: Scope.REQUEST };
+    await using world = await EventWorld.create({ providers: [Trace, Guarded, ...globals, scoped] });
+    for (const by of [2, 2]) expect((await world.run('Guarded.add', by)).error).toBeUndefined();
+    const [guard, ...rest] = ORDER;
+    const once = [guard, 'APP_GUARD(request) 2', ...rest];
+    expect(world.app.get(Trace).lines).toEqual([...once, ...once]);
+    expect(world.values('Guarded')).toEqual({ count: 4 });
+  });
+
+  it.each(['APP_GUARD', 'class guard', 'method guard'])('%s that says no keeps the handler from running', async (name) => {
+    await using world = await EventWorld.create({ providers: [Trace, Guarded, ...globals], headers: { 'x-deny': name } });
+    const { error, step } = await world.run('Guarded.add', 2);
+    expect(error).toMatchObject({ code: 'REFLEX_FORBIDDEN', status: 403, message: 'Forbidden resource' });
+    expect(step.ops).toEqual([]);
+    expect(world.app.get(Trace).lines).not.toContain('handler');
+    expect(world.values('Guarded')).toEqual({});
+  });
+
+  it('may be set in main.ts, after the modules are initialised', async () => {
+    const seen: string[] = [];
+    await using world = await EventWorld.create({
+      providers: [Trace, Guarded],
+      main: (app) => {
+        app.useGlobalGuards({ canActivate: () => seen.push('guard') > 0 });
+        app.useGlobalInterceptors({ intercept: (_context, next) => (seen.push('interceptor'), next.handle()) });
+        app.useGlobalPipes({ transform: (value: unknown) => (seen.push('pipe'), value) });
+      },
+    });
+    await world.run('Guarded.add', 1);
+    expect(seen).toEqual(['guard', 'interceptor', 'pipe']);
+  });
+
+  it('are told the handler and class that the app knows, and their metadata', async () => {
+    const seen: unknown[] = [];
+    @State()
+    @SetMetadata('roles', ['class'])
+    class Marked {
+      @Event() @SetMetadata('role', 'above') above() {}
+      @SetMetadata('role', 'below') @Event() below() {}
+    }
+    @Injectable()
+    class Reader implements CanActivate {
+      constructor(@Inject(Reflector) private readonly reflector: Reflector) {}
+      canActivate(context: ExecutionContext): boolean {
+        const event = ReflexExecutionContext.create(context).event;
+        seen.push([context.getHandler(), context.getClass(), context.getType(), this.reflector.getAllAndOverride('role', [context.getHandler(), context.getClass()]), event?.event]);
+        return true;
+      }
+    }
+    await using world = await EventWorld.create({ providers: [Marked, { provide: APP_GUARD, useClass: Reader }] });
+    await world.run('Marked.above');
+    await world.run('Marked.below');
+    expect(seen).toEqual([
+      [Marked.prototype.above, Marked, 'http', 'above', 'above'],
+      [Marked.prototype.below, Marked, 'http', 'below', 'below'],
+    ]);
+  });
+
+  it('keep a method that another decorator wrapped, above or below', async () => {
+    const doubling: MethodDecorator = (_target, _key, descriptor) => {
+      const method = descriptor.value as unknown as (...args: unknown[]) => unknown;
+      const wrapped = function (this: object, ...args: unknown[]): unknown {
+        method.apply(this, args);
+        return method.apply(this, args);
+      };
+      for (const key of Reflect.getMetadataKeys(method)) Reflect.defineMetadata(key, Reflect.getMetadata(key, method), wrapped);
+      descriptor.value = wrapped as never;
+    };
+    @State()
+    class Wrapped {
+      @Var() count = 0;
+      @doubling @Event() above(by: number) {
+        this.count += by;
+      }
+      @Event() @doubling below(by: number) {
+        this.count += by;
+      }
+    }
+    await using world = await EventWorld.create({ providers: [Wrapped] });
+    await world.run('Wrapped.above', 1);
+    await world.run('Wrapped.below', 10);
+    expect(world.values('Wrapped')).toEqual({ count: 22 });
+  });
+
+  it('can call one handler from another, and an inherited one through super', async () => {
+    @State()
+    class Base {
+      @Var() count = 0;
+      @Event() add(by: number) {
+        this.count += by;
+      }
+    }
+    @State()
+    class Derived extends Base {
+      @Event() override add(by: number) {
+        super.add(by * 10);
+      }
+      @Event() twice() {
+        this.add(1);
+        this.add(1);
+      }
+    }
+    await using world = await EventWorld.create({ providers: [Derived] });
+    await world.run('Derived.twice');
+    expect(world.values('Derived')).toEqual({ count: 20 });
+    expect(Object.assign(new Base(), { count: 1 }).count).toBe(1);
+  });
+});
+
+@State()
+class Failing {
+  @Var() count = 0;
+  @Var() rows: string[] = [];
+  @Event() fail(kind: string) {
+    this.count = 99;
+    this.rows.push('lost');
+    if (kind === 'range') throw new RangeError('out of range');
+    if (kind === 'string') throw 'just a string';
+    if (kind === 'teapot') throw new BadRequestException('not like this');
+    throw new Error('secret details');
+  }
+}
+
+describe('a handler that throws', () => {
+  it('changes nothing', async () => {
+    await using world = await EventWorld.create({ providers: [Failing] });
+    expect(await world.run('Failing.fail', 'other')).toMatchObject({ step: { ops: [] }, error: { code: 'REFLEX_HANDLER_FAILED', status: 500 } });
+    expect(world.values('Failing')).toEqual({});
+  });
+
+  it('is told in full in development, by a correlation id in production, and logged once', async () => {
+    await using development = await EventWorld.create({ providers: [Failing] });
+    expect((await development.run('Failing.fail', 'other')).error?.message).toContain('secret details');
+    await using production = await EventWorld.create({ providers: [Failing], production: true });
+    for (const kind of ['other', 'string']) {
+      production.log.length = 0;
+      const { error } = await production.run('Failing.fail', kind);
+      expect(JSON.stringify(error)).not.toMatch(/secret|just a string/);
+      expect(production.log).toHaveLength(1);
+      expect(production.log[0]).toContain(error!.id);
+      expect(production.log[0]).toMatch(/secret details|just a string/);
+    }
+    production.log.length = 0;
+    expect((await production.run('Failing.fail', 'teapot')).error).toEqual({ code: 'REFLEX_HTTP_EXCEPTION', message: 'not like this', status: 400 });
+    expect(production.log).toEqual([]);
+  });
+
+  it('may be made up for by a filter, whose effects are shown and whose changes are not kept', async () => {
+    @Catch(RangeError)
+    class RangeFilter implements ExceptionFilter {
+      catch(error: RangeError) {
+        return toast(error.message);
+      }
+    }
+    @State()
+    class Filtered extends Failing {
+      @Event() @UseFilters(RangeFilter) override fail(kind: string) {
+        return super.fail(kind);
+      }
+      @Event() good() {
+        this.count += 1;
+      }
+    }
+    await using world = await EventWorld.create({ providers: [Filtered] });
+    await world.run('Filtered.good');
+    expect(await world.run('Filtered.fail', 'range')).toMatchObject({ effects: [{ do: 'toast', message: 'out of range' }], step: { ops: [] } });
+    expect((await world.run('Filtered.fail', 'other')).error?.code).toBe('REFLEX_HANDLER_FAILED');
+    await world.run('Filtered.good');
+    expect(world.values('Filtered')).toEqual({ count: 2, rows: [] });
+  });
+
+  it('is an error with the status that an HTTP-style filter answered with, or a redirect', async () => {
+    @Catch(UnauthorizedException, ForbiddenException)
+    class HttpFilter implements ExceptionFilter {
+      catch(error: UnauthorizedException, host: ArgumentsHost) {
+        const response = host.switchToHttp().getResponse<Response>();
+        if (error instanceof ForbiddenException) response.redirect('/login?next=%2F');
+        else response.status(401).json({ nope: true });
+      }
+    }
+    @State()
+    class Http {
+      @Var() count = 0;
+      @Event() unauthorized() {
+        this.count = 1;
+        throw new UnauthorizedException();
+      }
+      @Event() forbidden() {
+        throw new ForbiddenException();
+      }
+    }
+    await using world = await EventWorld.create({ providers: [Http, { provide: APP_FILTER, useClass: HttpFilter }] });
+    expect(await world.run('Http.unauthorized')).toMatchObject({ error: { code: 'REFLEX_HTTP_EXCEPTION', status: 401 }, step: { ops: [] } });
+    expect(await world.run('Http.forbidden')).toMatchObject({ error: { status: 302 }, failureEffects: [{ do: 'redirect', url: '/login?next=%2F' }] });
+  });
+
+  it('may be caught or tried again by an interceptor, from a clean state', async () => {
+    let tries = 0;
+    @State()
+    class Retried {
+      @Var() log: string[] = [];
+      @Event() @UseInterceptors({ intercept: (_context: ExecutionContext, next: CallHandler) => next.handle().pipe(retry(2)) }) flaky() {
+        this.log.push(`try ${++tries}`);
+        if (tries < 3) throw new Error('again');
+      }
+      @Event()
+      @UseInterceptors({ intercept: (_context: ExecutionContext, next: CallHandler) => next.handle().pipe(catchError(() => of(toast('caught')))) })
+      caught() {
+        this.log.push('lost');
+        throw new Error('caught');
+      }
+      @Event()
+      @UseInterceptors({ intercept: (_context: ExecutionContext, next: CallHandler) => next.handle().pipe(map(() => { throw new ForbiddenException('after'); })) })
+      after() {
+        this.log.push('lost');
+      }
+      @Event() @UseInterceptors({ intercept: () => throwError(() => new ForbiddenException('before')) }) before() {
+        this.log.push('lost');
+      }
+    }
+    await using world = await EventWorld.create({ providers: [Retried] });
+    expect((await world.run('Retried.flaky')).error).toBeUndefined();
+    expect((await world.run('Retried.caught')).effects).toEqual([{ do: 'toast', message: 'caught' }]);
+    expect((await world.run('Retried.after')).error?.message).toBe('after');
+    expect((await world.run('Retried.before')).error?.message).toBe('before');
+    expect(world.values('Retried')).toEqual({ log: ['try 3'] });
+  });
+
+  it('drops the changes also where the filter makes up for what an interceptor threw after it', async () => {
+    @Catch()
+    class Quiet implements ExceptionFilter {
+      catch() {
+        return null;
+      }
+    }
+    @State()
+    @UseFilters(Quiet)
+    class Late {
+      @Var() count = 0;
+      @Event()
+      @UseInterceptors({ intercept: (_context: ExecutionContext, next: CallHandler) => next.handle().pipe(map(() => { throw new Error('late'); })) })
+      add() {
+        this.count++;
+      }
+    }
+    await using world = await EventWorld.create({ providers: [Late] });
+    const outcome = await world.run('Late.add');
+    expect(outcome.error).toBeUndefined();
+    expect(world.values('Late')).toEqual({ count: 0 });
+  });
+});
+
+describe('what a handler returns', () => {
+  @State()
+  class Returning {
+    @Event() one() {
+      return redirect('/next');
+    }
+    @Event() async many() {
+      return [toast('a'), undefined, toast('b', { color: 'red', autoClose: false })];
+    }
+    @Event() data() {
+      return { some: 'data' };
+    }
+  }
+
+  it('is shown where it is effects, also when an interceptor shapes results for HTTP', async () => {
+    await using world = await EventWorld.create({
+      providers: [Returning],
+      main: (app) => app.useGlobalInterceptors({ intercept: (_context, next) => next.handle().pipe(map((data: unknown) => ({ data }))) }),
+    });
+    expect((await world.run('Returning.one')).effects).toEqual([{ do: 'redirect', url: '/next' }]);
+    expect((await world.run('Returning.many')).effects).toEqual([
+      { do: 'toast', message: 'a' },
+      { do: 'toast', message: 'b', color: 'red', autoClose: false },
+    ]);
+  });
+
+  it('is ignored where it is anything else, with one warning in development', async () => {
+    await using world = await EventWorld.create({ providers: [Returning] });
+    for (let i = 0; i < 2; i++) expect(await world.run('Returning.data')).toMatchObject({ effects: [] });
+    expect(world.log.filter((line) => line.includes('REFLEX_RESULT_IGNORED'))).toHaveLength(1);
+    await using production = await EventWorld.create({ providers: [Returning], production: true });
+    await production.run('Returning.data');
+    expect(production.log).toEqual([]);
+  });
+});
+
+describe('a generator', () => {
+  let cleaned = 0;
+  @State()
+  class Slow {
+    @Var() step = 0;
+    @Var() rows: { n: number }[] = [{ n: 0 }];
+    @Event() async *run(fail: boolean) {
+      const row = this.rows[0]!;
+      this.step = 1;
+      row.n = 1;
+      yield toast('one');
+      this.step = 2;
+      row.n = 2;
+      yield;
+      this.step = 3;
+      row.n = 3;
+      if (fail) throw new BadRequestException('no');
+      return toast('done');
+    }
+    @Event() *sync() {
+      this.step = 1;
+      yield;
+      this.step = 2;
+      return [toast('end')];
+    }
+    @Event() async *patient() {
+      try {
+        this.step = 10;
+        yield;
+        await new Promise(() => undefined);
+      } finally {
+        cleaned++;
+      }
+    }
+    @Event() async *quick() {
+      for (let i = 1; i <= 4; i++) {
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        this.step = i;
+        yield;
+      }
+    }
+  }
+
+  it('shows each yield, and its return with the end', async () => {
+    await using world = await EventWorld.create({ providers: [Slow] });
+    const id = world.id('Slow.step');
+    const { shown, step, effects } = await world.run('Slow.run', false);
+    expect(shown.map((one) => [one.step.ops.find(([path]) => path === id), one.effects])).toEqual([
+      [[id, 1], [{ do: 'toast', message: 'one' }]],
+      [[id, 2], []],
+    ]);
+    expect(step.ops).toContainEqual([id, 3]);
+    expect(effects).toEqual([{ do: 'toast', message: 'done' }]);
+    expect(world.values('Slow')).toEqual({ step: 3, rows: [{ n: 3 }] });
+    expect((await world.run('Slow.sync')).shown).toHaveLength(1);
+  });
+
+  it('keeps what it has shown when it throws', async () => {
+    await using world = await EventWorld.create({ providers: [Slow] });
+    expect((await world.run('Slow.run', true)).error).toMatchObject({ status: 400 });
+    expect(world.values('Slow')).toEqual({ step: 2, rows: [{ n: 2 }] });
+  });
+
+  it('has its time from one yield to the next', async () => {
+    await using world = await EventWorld.create({ providers: [Slow], limits: { eventTimeout: 120 } });
+    expect((await world.run('Slow.quick')).error).toBeUndefined();
+    expect((await world.run('Slow.patient')).error).toMatchObject({ code: 'REFLEX_EVENT_TIMEOUT', status: 504 });
+    expect(world.values('Slow')).toMatchObject({ step: 10 });
+  });
+
+  it('is ended where its yield cannot be stored, past the filters of the app', async () => {
+    const filtered: unknown[] = [];
+    await using world = await EventWorld.create({
+      providers: [Slow],
+      main: (app) => app.useGlobalFilters({ catch: (error: unknown) => (filtered.push(error), null) }),
+    });
+    cleaned = 0;
+    const lost = new Error('the store is gone');
+    world.failNextFlush = lost;
+    expect((await world.run('Slow.patient')).thrown).toBe(lost);
+    expect(filtered).toEqual([]);
+    expect(cleaned).toBe(1);
   });
 });

@@ -4,14 +4,26 @@ import { Module, type INestApplication, type LoggerService, type ModuleMetadata 
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { eventProviders } from '../../lib/events/event.providers.js';
 import { Limits, limitsOf, } from '../../lib/events/limits.js';
-import { SessionPages, StateWork, type SessionPage, type WorkStep } from '../../lib/events/page-session.ports.js';
+import {
+  SessionPages,
+  StateWork,
+  type Flush,
+  type Outlet,
+  type SessionPage,
+  type SessionWork,
+  type WorkRequest,
+  type WorkStep,
+} from '../../lib/events/page-session.ports.js';
+import type { PageSession } from '../../lib/events/page-session.js';
+import { PageSessions } from '../../lib/events/page-sessions.js';
 import { RuntimeMode } from '../../lib/events/runtime-mode.js';
 import { StateRegistry } from '../../lib/events/state-registry.js';
 import type { Manifest } from '../../lib/protocol/manifest.js';
-import type { Value } from '../../lib/protocol/value.js';
-import type { PageView, WireEffect, WireError } from '../../lib/protocol/wire.js';
+import type { Encoded, Value } from '../../lib/protocol/value.js';
+import { PROTOCOL_VERSION, type PageView, type ServerFrame, type WireEffect, type WireError } from '../../lib/protocol/wire.js';
 import { eventContext } from '../../lib/request/event-context.js';
-import { EventRequests } from '../../lib/request/event-requests.js';
+import { EventRequests, type RequestOrigin } from '../../lib/request/event-requests.js';
+import { MemoryStateStore } from '../../lib/store/memory-state.store.js';
 import { StateStore, type PageSessionRecord } from '../../lib/store/state.store.js';
 
 export interface WorldOptions extends Pick<ModuleMetadata, 'providers' | 'imports'> {
@@ -39,6 +51,8 @@ export interface Outcome {
 export class EventWorld implements AsyncDisposable {
   readonly log: string[] = [];
   record: PageSessionRecord;
+  /** What the store throws at the next `yield`. */
+  failNextFlush?: Error;
 
   private constructor(
     readonly app: INestApplication,
@@ -52,10 +66,11 @@ export class EventWorld implements AsyncDisposable {
   }
 
   static async create(options: WorldOptions): Promise<EventWorld> {
+    const vars: number[] = [];
     class Pages extends SessionPages {
       readonly build = '';
       view = (): PageView => VIEW;
-      page = (): SessionPage => ({ vars: [], bound: [] });
+      page = (): SessionPage => ({ vars, bound: vars });
       missing = (): Promise<boolean> => Promise.resolve(true);
       enter = (): Promise<readonly WireEffect[]> => Promise.resolve([]);
     }
@@ -67,7 +82,7 @@ export class EventWorld implements AsyncDisposable {
         EventRequests,
         { provide: Limits, useValue: limitsOf(options.limits) },
         { provide: RuntimeMode, useValue: { production: options.production ?? false } },
-        { provide: StateStore, useValue: {} },
+        { provide: StateStore, useValue: new MemoryStateStore({ max: 100, ttl: 60_000, replay: 64 }) },
         { provide: SessionPages, useClass: Pages },
         ...(options.providers ?? []),
       ],
@@ -80,6 +95,7 @@ export class EventWorld implements AsyncDisposable {
     registry.discover();
     const manifest = manifestOf(registry);
     registry.bind(manifest);
+    vars.push(...manifest.states.flatMap((state) => state.vars.map(({ id }) => id)));
     options.main?.(app);
     return new EventWorld(app, manifest, log, options);
   }
@@ -114,13 +130,25 @@ export class EventWorld implements AsyncDisposable {
     return this.perform(undefined, async () => [], names.map((name) => this.id(name)));
   }
 
+  /** A page session in the store, with a socket attached to it. */
+  async connect(): Promise<Tab> {
+    const sessions = this.app.get(PageSessions);
+    const requests = this.app.get(EventRequests);
+    const origin = requests.origin(new IncomingMessage(new Socket()));
+    const request = await requests.create(origin, { url: '/', params: {}, body: undefined });
+    const { session } = await sessions.open({ owner: '', view: VIEW, request, load: () => Promise.resolve([]) });
+    const tab = new Tab(this, sessions, session, origin);
+    await tab.attach();
+    return tab;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.app.close();
   }
 
   private async perform(
     body: unknown,
-    task: (states: StateWork, ...rest: Parameters<StateWork['run']> extends [infer W, number, unknown, infer R, infer F] ? [W, R, F] : never) => Promise<readonly WireEffect[]>,
+    task: (states: StateWork, work: SessionWork, request: WorkRequest, flush: Flush) => Promise<readonly WireEffect[]>,
     adding: readonly number[] = [],
   ): Promise<Outcome> {
     const states = this.app.get(StateWork);
@@ -134,6 +162,7 @@ export class EventWorld implements AsyncDisposable {
       try {
         const effects = await task(states, work, pair, async (yielded) => {
           const step = await work.collect();
+          if (this.failNextFlush) throw this.failNextFlush;
           this.commit(step);
           shown.push({ step, effects: yielded });
         });
@@ -150,6 +179,60 @@ export class EventWorld implements AsyncDisposable {
   private commit(step: WorkStep): void {
     const { record } = this;
     this.record = { ...record, n: record.n + 1, states: { ...record.states, ...step.states }, computed: { ...record.computed, ...step.computed } };
+  }
+}
+
+/** The browser's end of a page session. */
+export class Tab implements Outlet {
+  readonly document = 'document';
+  readonly frames: ServerFrame[] = [];
+  open = true;
+  private page?: PageSession;
+  private lastEvent = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(
+    private readonly world: EventWorld,
+    private readonly sessions: PageSessions,
+    readonly session: string,
+    readonly origin: RequestOrigin,
+  ) {}
+
+  async attach(): Promise<void> {
+    this.page = await this.sessions.attach(['h', PROTOCOL_VERSION, '', { session: this.session, last: 0, document: this.document }], '', this);
+  }
+
+  /** Sends an event, and resolves to the frame that answers it. */
+  async run(qualified: string, ...args: Encoded[]): Promise<ServerFrame> {
+    const id = ++this.lastEvent;
+    this.sessions.receive(this.page!, this, ['e', id, this.world.id(qualified), args]);
+    return this.until((frame) => (frame[0] === 'p' || frame[0] === 'x') && frame[2] === id);
+  }
+
+  /** The first frame, already here or yet to come, that passes. */
+  async until(test: (frame: ServerFrame) => boolean): Promise<ServerFrame> {
+    for (;;) {
+      const found = this.frames.find(test);
+      if (found) return found;
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+  }
+
+  send(frame: string): void {
+    this.frames.push(JSON.parse(frame) as ServerFrame);
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  close(): void {
+    this.open = false;
+  }
+
+  terminate(): void {
+    this.open = false;
+  }
+
+  ping(): Promise<boolean> {
+    return Promise.resolve(true);
   }
 }
 
