@@ -40,7 +40,27 @@ describe('bound fields', () => {
     client.bound.write(V.draft, 'typed');
     await socket.next();
     // Before the answer, with it, and after it.
-    socket.send(['p', 2, 0, [[V.draft, 'a'], [V.count, 2]]], ['p', 3, 1, []], ['p', 4, 0, [[V.draft, 'b'], [V.count, 4]]]);
+    socket.send(
+      [
+        'p',
+        2,
+        0,
+        [
+          [V.draft, 'a'],
+          [V.count, 2],
+        ],
+      ],
+      ['p', 3, 1, []],
+      [
+        'p',
+        4,
+        0,
+        [
+          [V.draft, 'b'],
+          [V.count, 4],
+        ],
+      ],
+    );
     await until(() => client.vars.get(V.count) === 4);
     expect(client.vars.get(V.draft)).toBe('typed');
     client.bound.blur(V.draft, input);
@@ -54,7 +74,15 @@ describe('bound fields', () => {
     client.bound.write(V.draft, 'typed');
     client.bound.blur(V.draft, input);
     expect(await socket.next()).toEqual(['b', 1, V.draft, 'typed']);
-    socket.send(['p', 1, 0, [[V.draft, 'late'], [V.count, 1]]]);
+    socket.send([
+      'p',
+      1,
+      0,
+      [
+        [V.draft, 'late'],
+        [V.count, 1],
+      ],
+    ]);
     await until(() => client.vars.get(V.count) === 1);
     expect(client.vars.get(V.draft)).toBe('typed');
     socket.send(['p', 2, 1, [[V.count, 2]]]);
@@ -83,7 +111,18 @@ describe('bound fields', () => {
     client.bound.write(V.draft, 'milk');
     client.dispatch(E.add, []);
     client.bound.write(V.draft, 'e');
-    socket.send(['p', 1, 1, []], ['p', 2, 2, [[V.draft, ''], [V.count, 1]]]);
+    socket.send(
+      ['p', 1, 1, []],
+      [
+        'p',
+        2,
+        2,
+        [
+          [V.draft, ''],
+          [V.count, 1],
+        ],
+      ],
+    );
     await until(() => client.vars.get(V.count) === 1);
     expect(client.vars.get(V.draft)).toBe('e');
     expect([await socket.next(), await socket.next(), await socket.next()].at(-1)).toEqual(['b', 3, V.draft, 'e']);
@@ -125,7 +164,15 @@ describe('bound fields', () => {
     client.bound.write(V.draft, 'に');
     await socket.next();
     window.document.dispatchEvent(new Event('compositionstart'));
-    socket.send(['p', 1, 1, [[V.draft, 'changed'], [V.count, 1]]]);
+    socket.send([
+      'p',
+      1,
+      1,
+      [
+        [V.draft, 'changed'],
+        [V.count, 1],
+      ],
+    ]);
     await until(() => client.vars.get(V.count) === 1);
     expect(client.vars.get(V.draft)).toBe('に');
     client.bound.write(V.draft, 'にほ');
@@ -145,7 +192,17 @@ describe('bound fields', () => {
     const second = await world.server.socket();
     await second.hello();
     client.bound.write(V.draft, 'typed more');
-    second.send(['s', 9, 1, 's1', { page: 0, url: '/a', params: {} }, [[V.draft, 'typed'], [V.count, 9]]]);
+    second.send([
+      's',
+      9,
+      1,
+      's1',
+      { page: 0, url: '/a', params: {} },
+      [
+        [V.draft, 'typed'],
+        [V.count, 9],
+      ],
+    ]);
     expect(await second.next()).toEqual(['b', 2, V.draft, 'typed more']);
     expect(client.vars.get(V.draft)).toBe('typed more');
     second.send(['p', 10, 2, []]);

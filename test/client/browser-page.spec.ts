@@ -14,7 +14,14 @@ describe.skipIf(withoutBrowser)('a page in a browser', () => {
 
   it('shows the data of its HTML before any socket answers, then what patches change', async () => {
     await using world = await create();
-    world.boot = { vars: [[V.count, 41], [V.draft, 'milk'], [V.done, true], [V.rows, []]] };
+    world.boot = {
+      vars: [
+        [V.count, 41],
+        [V.draft, 'milk'],
+        [V.done, true],
+        [V.rows, []],
+      ],
+    };
     const page = await world.newPage();
     await page.goto(world.origin);
     await page.getByText('done: milk').waitFor();
@@ -41,7 +48,12 @@ describe.skipIf(withoutBrowser)('a page in a browser', () => {
   it('renders one row component for one changed field of a thousand', async () => {
     await using world = await create();
     const rows = Array.from({ length: 1000 }, (_, id) => ({ id, name: `row ${id}`, done: false }));
-    const { page, socket } = await world.open('/rows', { vars: [[V.count, 0], [V.rows, rows]] });
+    const { page, socket } = await world.open('/rows', {
+      vars: [
+        [V.count, 0],
+        [V.rows, rows],
+      ],
+    });
     const renders = () => page.evaluate(`renders`);
     expect(await renders()).toEqual({ page: 1, list: 1, row: 1000 });
     socket.send(['p', 1, 0, [[[V.rows, 500, 'done'], true]]]);
@@ -86,7 +98,18 @@ describe.skipIf(withoutBrowser)('a page in a browser', () => {
         const frame = await socket.next();
         if (frame[0] !== 'b') return frame;
         last = frame[1];
-        socket.send(['p', ++n, 0, [[V.draft, 'from elsewhere'], [V.count, n]]], ['p', ++n, last, []]);
+        socket.send(
+          [
+            'p',
+            ++n,
+            0,
+            [
+              [V.draft, 'from elsewhere'],
+              [V.count, n],
+            ],
+          ],
+          ['p', ++n, last, []],
+        );
       }
     })();
     await page.keyboard.type('l', { delay: 30 });
@@ -110,7 +133,15 @@ describe.skipIf(withoutBrowser)('a page in a browser', () => {
     await page.focus('#draft');
     const cdp = await page.context().newCDPSession(page);
     await cdp.send('Input.imeSetComposition', { text: 'に', selectionStart: 1, selectionEnd: 1 });
-    socket.send(['p', 1, 0, [[V.draft, 'overwritten'], [V.count, 1]]]);
+    socket.send([
+      'p',
+      1,
+      0,
+      [
+        [V.draft, 'overwritten'],
+        [V.count, 1],
+      ],
+    ]);
     await page.locator('#count', { hasText: '1' }).waitFor();
     await cdp.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
     expect(await page.inputValue('#draft')).toBe('にほん');
@@ -137,7 +168,12 @@ describe.skipIf(withoutBrowser)('a page in a browser', () => {
     await page.check('[name=agree]');
     await page.selectOption('[name=tags]', ['x', 'z']);
     await page.click('text=Save');
-    expect(await socket.next()).toEqual(['e', 1, E.save, [{ name: 'Ann', price: 12.5, none: null, agree: true, tags: ['x', 'z'] }]]);
+    expect(await socket.next()).toEqual([
+      'e',
+      1,
+      E.save,
+      [{ name: 'Ann', price: 12.5, none: null, agree: true, tags: ['x', 'z'] }],
+    ]);
     socket.send(['x', 1, 1, { code: 'REFLEX_X', message: 'Bad', status: 400, fields: { name: ['is too short', 'is taken'] } }]);
     await page.getByText('is too short is taken').waitFor();
     expect(await page.getAttribute('[name=name]', 'aria-invalid')).toBe('true');

@@ -54,6 +54,23 @@ describe.skipIf(withoutBrowser)('the runtime in a browser', () => {
     expect(world.errors).toEqual([]);
   });
 
+  it('forgets browser-only values of a page that was left', async () => {
+    await using world = await create();
+    const { page, socket } = await world.open();
+    await page.locator('[data-reflex-connection]').waitFor({ state: 'attached' });
+    await page.click('#toggle');
+    await page.locator('#opened').waitFor();
+    await page.click('text=Rows');
+    await socket.next();
+    socket.send(['g', 1, 1, { page: P.rows, url: '/rows?size=2', params: {} }, []]);
+    await page.getByRole('heading', { name: 'Rows' }).waitFor();
+    await page.click('text=Home');
+    await socket.next();
+    socket.send(['g', 2, 2, { page: P.plain, url: '/', params: {} }, []]);
+    await page.getByRole('heading', { name: 'Plain' }).waitFor();
+    expect(await page.locator('#opened').count()).toBe(0);
+  });
+
   it('leaves clicks to the browser that are not for this document', async () => {
     await using world = await create();
     const { page, socket } = await world.open();
@@ -61,7 +78,9 @@ describe.skipIf(withoutBrowser)('the runtime in a browser', () => {
     const opened = page.context().waitForEvent('page');
     await page.click('text=Rows', { modifiers: ['ControlOrMeta'] });
     await (await opened).close();
-    await page.evaluate(`document.body.insertAdjacentHTML('beforeend', '<a id="hash" href="#here">x</a><a id="down" href="/rows" download>x</a><a id="out" href="/out" rel="external">x</a>')`);
+    await page.evaluate(
+      `document.body.insertAdjacentHTML('beforeend', '<a id="hash" href="#here">x</a><a id="down" href="/rows" download>x</a><a id="out" href="/out" rel="external">x</a>')`,
+    );
     await page.click('#hash');
     expect(new URL(page.url()).hash).toBe('#here');
     const download = page.waitForEvent('download');
@@ -113,7 +132,15 @@ describe.skipIf(withoutBrowser)('the runtime in a browser', () => {
     await page.getByText('Too many rows').waitFor();
     expect(await page.inputValue('#kept')).toBe('kept');
     await expect.poll(() => world.errors.join()).toContain('REFLEX_RENDER_FAILED');
-    socket.send(['p', 2, 0, [[V.rows, [{ id: 1, name: 'one' }]], [V.count, 2]]]);
+    socket.send([
+      'p',
+      2,
+      0,
+      [
+        [V.rows, [{ id: 1, name: 'one' }]],
+        [V.count, 2],
+      ],
+    ]);
     await page.locator('#count', { hasText: '2' }).waitFor();
     await page.click('text=Try again');
     await page.getByRole('heading', { name: 'Mended' }).waitFor();
@@ -150,24 +177,50 @@ describe.skipIf(withoutBrowser)('the runtime in a browser', () => {
     const kit = await world.open('/kit', { session: 's2' });
     kit.socket.send(['p', 1, 0, [], [{ do: 'toast', message: 'Themed' }]]);
     await kit.page.getByText('Themed').waitFor();
-    expect(await kit.page.evaluate(`getComputedStyle(document.documentElement).getPropertyValue('--mantine-primary-color-filled')`)).toBe(TEAL);
+    expect(
+      await kit.page.evaluate(`getComputedStyle(document.documentElement).getPropertyValue('--mantine-primary-color-filled')`),
+    ).toBe(TEAL);
   });
 
   it('performs effects', async () => {
     await using world = await create();
     const { page, socket } = await world.open('/', {}, { permissions: ['clipboard-read', 'clipboard-write'] });
-    socket.send(['p', 1, 0, [], [{ do: 'focus', id: 'draft' }, { do: 'copy', text: 'copied' }]]);
+    socket.send([
+      'p',
+      1,
+      0,
+      [],
+      [
+        { do: 'focus', id: 'draft' },
+        { do: 'copy', text: 'copied' },
+      ],
+    ]);
     await page.waitForFunction(`document.activeElement?.id === 'draft'`);
     await expect.poll(() => page.evaluate(`navigator.clipboard.readText()`)).toBe('copied');
 
     const downloading = page.waitForEvent('download');
-    socket.send(['p', 2, 0, [], [{ do: 'download', name: 'a.txt', type: 'text/plain', base64: Buffer.from('héllo').toString('base64') }]]);
+    socket.send([
+      'p',
+      2,
+      0,
+      [],
+      [{ do: 'download', name: 'a.txt', type: 'text/plain', base64: Buffer.from('héllo').toString('base64') }],
+    ]);
     const download = await downloading;
     expect(download.suggestedFilename()).toBe('a.txt');
     expect(await readFile(await download.path(), 'utf8')).toBe('héllo');
 
     const popup = page.waitForEvent('popup');
-    socket.send(['p', 3, 0, [], [{ do: 'openUrl', url: 'javascript:alert(1)' }, { do: 'openUrl', url: '/rows' }]]);
+    socket.send([
+      'p',
+      3,
+      0,
+      [],
+      [
+        { do: 'openUrl', url: 'javascript:alert(1)' },
+        { do: 'openUrl', url: '/rows' },
+      ],
+    ]);
     const opened = await popup;
     expect(new URL(opened.url(), world.origin).pathname).toBe('/rows');
     expect(await opened.evaluate(`window.opener`)).toBeNull();

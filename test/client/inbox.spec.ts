@@ -58,7 +58,12 @@ describe('inbox', () => {
     const leave = client.errors.subscribe('DemoState', 'draft', () => undefined);
     const refuse = async (n: number) => {
       client.dispatch(E.add, []);
-      socket.send(['x', n, n, { code: 'REFLEX_X', message: 'Bad', status: 400, fields: { draft: ['is short', 'is odd'], price: ['is no number'] } }]);
+      socket.send([
+        'x',
+        n,
+        n,
+        { code: 'REFLEX_X', message: 'Bad', status: 400, fields: { draft: ['is short', 'is odd'], price: ['is no number'] } },
+      ]);
       await until(() => client.pending.get(E.add) === 0);
     };
     await refuse(1);
@@ -93,23 +98,34 @@ describe('inbox', () => {
     const development = await world.open({ boot: { session: 's2', development: true } });
     development.socket.send(['x', 1, 0, fail]);
     await until(() => development.client.toasts.get().length === 1);
-    expect(development.client.takeToasts()).toEqual([{ title: 'REFLEX_X', message: 'Something failed', color: 'red', autoClose: false }]);
+    expect(development.client.takeToasts()).toEqual([
+      { title: 'REFLEX_X', message: 'Something failed', color: 'red', autoClose: false },
+    ]);
   });
 
   it('hands effects on in order, those of the first page too', async () => {
     await using world = await ClientWorld.create();
     const { socket, client, performed, window } = await world.open({ boot: { effects: [{ do: 'focus', id: 'name' }] } });
-    socket.send(['p', 1, 0, [], [
-      { do: 'toast', message: 'Saved' },
-      { do: 'copy', text: 'x' },
-      { do: 'redirect', url: 'javascript:alert(1)' },
-      { do: 'redirect', url: 'https://elsewhere.test/x', replace: true },
-      { do: 'redirect', url: '/b' },
-      { do: 'reload' },
-    ]]);
+    socket.send([
+      'p',
+      1,
+      0,
+      [],
+      [
+        { do: 'toast', message: 'Saved' },
+        { do: 'copy', text: 'x' },
+        { do: 'redirect', url: 'javascript:alert(1)' },
+        { do: 'redirect', url: 'https://elsewhere.test/x', replace: true },
+        { do: 'redirect', url: '/b' },
+        { do: 'reload' },
+      ],
+    ]);
     expect(await socket.next()).toEqual(['n', 1, '/b']);
     expect(client.takeToasts()).toEqual([{ message: 'Saved' }]);
-    expect(performed).toEqual([{ do: 'focus', id: 'name' }, { do: 'copy', text: 'x' }]);
+    expect(performed).toEqual([
+      { do: 'focus', id: 'name' },
+      { do: 'copy', text: 'x' },
+    ]);
     expect(window.loads).toEqual(['replace https://elsewhere.test/x', 'reload']);
     expect(window.errors.map(String).join()).toContain('REFLEX_URL_REFUSED');
   });

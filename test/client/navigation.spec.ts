@@ -78,7 +78,7 @@ describe('navigation', () => {
     client.navigate('/b');
     socket.send(['g', 1, 1, view('/b'), []]);
     await until(() => client.navigation.url === '/b');
-    expect(client.navigation.arrived()).toBe(true);
+    expect(client.navigation.arrived(client.shown.get())).toBe(true);
     expect(window.scrollY).toBe(0);
     await socket.next();
     window.scrollTo(0, 70);
@@ -86,10 +86,10 @@ describe('navigation', () => {
     expect(await socket.next()).toEqual(['n', 2, '/a']);
     socket.send(['g', 2, 2, view('/a', 0), []]);
     await until(() => client.navigation.url === '/a');
-    client.navigation.arrived();
+    client.navigation.arrived(client.shown.get());
     expect(window.scrollY).toBe(400);
     expect(window.history.entries).toHaveLength(2);
-    expect(client.navigation.arrived()).toBe(false);
+    expect(client.navigation.arrived(client.shown.get())).toBe(false);
   });
 
   it('takes the URL that the server redirected to', async () => {

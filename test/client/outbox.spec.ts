@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClientFrame } from '../../lib/protocol/wire.js';
 import { OUTBOX_LIMIT } from '../../lib/client/core/outbox.js';
@@ -142,7 +142,11 @@ describe('outbox', () => {
     server.adopt(socket);
     for (const arg of ['a', 'poison', 'b', 'c']) client.dispatch(E.increment, [arg]);
     await until(() => client.pending.get(E.increment) === 0);
-    expect(server.handled.map((frame) => (frame as readonly ['e', number, number, readonly unknown[]])[3][0])).toEqual(['a', 'b', 'c']);
+    expect(server.handled.map((frame) => (frame as readonly ['e', number, number, readonly unknown[]])[3][0])).toEqual([
+      'a',
+      'b',
+      'c',
+    ]);
     expect(window.errors.map(String).join()).toContain('DemoState.increment was given up');
   });
 

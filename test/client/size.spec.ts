@@ -26,7 +26,12 @@ describe('size of the runtime', () => {
           resolveId: (id) => (id === 'hello' ? id : undefined),
           load: (id) => (id === 'hello' ? HELLO : undefined),
           // The loader of chunks is the bundler's, and the emitted entry needs it with or without us.
-          transform: (code, id) => (id.includes('preload-helper') ? 'export const __vitePreload = (load) => load();' : id.startsWith(LIB) ? { code, map: null, moduleSideEffects: false } : undefined),
+          transform: (code, id) =>
+            id.includes('preload-helper')
+              ? 'export const __vitePreload = (load) => load();'
+              : id.startsWith(LIB)
+                ? { code, map: null, moduleSideEffects: false }
+                : undefined,
         },
       ],
       build: {
@@ -41,7 +46,8 @@ describe('size of the runtime', () => {
         },
       },
     })) as Rolldown.RolldownOutput;
-    const size = (name: string) => gzipSync(output.find((file) => file.type === 'chunk' && file.fileName.includes(name))!['code' as never]).length;
+    const size = (name: string) =>
+      gzipSync(output.find((file) => file.type === 'chunk' && file.fileName.includes(name))!['code' as never]).length;
     expect(size('runtime')).toBeLessThan(BUDGET.initial);
     expect(size('aside')).toBeLessThan(BUDGET.later);
   });

@@ -3,7 +3,16 @@ import { VarStore } from '../../lib/client/core/var.store.js';
 
 function todo(): VarStore {
   const vars = new VarStore();
-  vars.apply([[0, 5], [1, [{ id: 1, done: false }, { id: 2, done: false }]]]);
+  vars.apply([
+    [0, 5],
+    [
+      1,
+      [
+        { id: 1, done: false },
+        { id: 2, done: false },
+      ],
+    ],
+  ]);
   return vars;
 }
 
@@ -13,7 +22,10 @@ describe('VarStore', () => {
     const before = vars.get(1) as readonly object[];
     vars.apply([[[1, 1, 'done'], true]]);
     const after = vars.get(1) as readonly object[];
-    expect(after).toEqual([{ id: 1, done: false }, { id: 2, done: true }]);
+    expect(after).toEqual([
+      { id: 1, done: false },
+      { id: 2, done: true },
+    ]);
     expect(after[0]).toBe(before[0]);
     expect(before[1]).toEqual({ id: 2, done: false });
   });
@@ -28,7 +40,11 @@ describe('VarStore', () => {
     vars.subscribe([1, 1, 'done'], told.secondDone);
     vars.subscribe([1, 1, 'id'], told.secondId);
     vars.apply([[[1, 1, 'done'], true]]);
-    expect(Object.entries(told).filter(([, fn]) => fn.mock.calls.length).map(([name]) => name)).toEqual(['rows', 'second', 'secondDone']);
+    expect(
+      Object.entries(told)
+        .filter(([, fn]) => fn.mock.calls.length)
+        .map(([name]) => name),
+    ).toEqual(['rows', 'second', 'secondDone']);
     vars.apply([[1, 0, 1, []]]);
     expect(told.first).toHaveBeenCalledOnce();
     expect(told.secondId).toHaveBeenCalledOnce();
@@ -40,7 +56,10 @@ describe('VarStore', () => {
     const seen: unknown[] = [];
     vars.subscribe(0, () => seen.push([vars.get(0), (vars.get(1) as unknown[]).length]));
     vars.batch(() => {
-      vars.apply([[0, 6], [0, 7]]);
+      vars.apply([
+        [0, 6],
+        [0, 7],
+      ]);
       vars.apply([[1, []]]);
     });
     expect(seen).toEqual([[7, 0]]);
@@ -73,7 +92,12 @@ describe('VarStore', () => {
     const vars = new VarStore((id) => id < 2);
     const told = vi.fn();
     vars.subscribe(0, told);
-    expect(() => vars.apply([[0, 1], [2, 1]])).toThrow('no such Var');
+    expect(() =>
+      vars.apply([
+        [0, 1],
+        [2, 1],
+      ]),
+    ).toThrow('no such Var');
     expect([vars.get(0), told.mock.calls.length]).toEqual([1, 1]);
   });
 });

@@ -74,7 +74,7 @@ export class BoundFields {
   /** Sends what was typed. Called before every event, so that its handler sees it. */
   flush(): void {
     clearTimeout(this.#timer);
-    for (const variable of [...this.#dirty]) {
+    for (const variable of this.#dirty) {
       const value = this.vars.get(variable);
       const entry = this.push(variable, encode(value));
       if (!entry) return;
@@ -134,7 +134,8 @@ export class BoundFields {
     for (const [variable, field] of this.#fields) {
       const seen = field.last && field.last.entry.id && field.last.entry.id <= ack;
       // The server has seen what was typed, and holds something else: it changed the field on purpose.
-      if (seen && !field.refused && !this.#dirty.has(variable) && !same(this.vars.server(variable), field.last!.value)) field.edited = false;
+      if (seen && !field.refused && !this.#dirty.has(variable) && !same(this.vars.server(variable), field.last!.value))
+        field.edited = false;
       this.#reconcile(variable, field);
     }
   }

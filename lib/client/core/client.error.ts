@@ -14,7 +14,11 @@ export type ClientErrorCode =
 export class ClientError extends Error {
   override readonly name = 'ClientError';
 
-  constructor(readonly code: ClientErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    readonly code: ClientErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
     super(`${message} [${code}]`, options);
   }
 }

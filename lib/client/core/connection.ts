@@ -48,10 +48,22 @@ export class Connection {
     this.#asked = true;
     this.#arm(this.timing.welcome);
     // Closing a half-open socket can take the browser minutes: events of a socket that was given up are not ours.
-    const ours = <E>(listener: (event: E) => void) => (event: Event) => void (this.#socket === socket && listener(event as E));
-    socket.addEventListener('open', ours(() => socket.send(JSON.stringify(this.handlers.hello()))));
-    socket.addEventListener('message', ours((event: { readonly data: unknown }) => this.#received(event.data)));
-    socket.addEventListener('close', ours((event: { readonly code: number }) => this.#lost(event.code)));
+    const ours =
+      <E>(listener: (event: E) => void) =>
+      (event: Event) =>
+        void (this.#socket === socket && listener(event as E));
+    socket.addEventListener(
+      'open',
+      ours(() => socket.send(JSON.stringify(this.handlers.hello()))),
+    );
+    socket.addEventListener(
+      'message',
+      ours((event: { readonly data: unknown }) => this.#received(event.data)),
+    );
+    socket.addEventListener(
+      'close',
+      ours((event: { readonly code: number }) => this.#lost(event.code)),
+    );
     // A failed connection closes as well; an `error` without a listener would be thrown by `ws`.
     socket.addEventListener('error', () => undefined);
   }

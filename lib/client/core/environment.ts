@@ -56,7 +56,10 @@ export interface KeyValues {
  * `setItem` where the quota is used up. Nothing that is kept there is needed for the page to work.
  */
 export class SafeStorage implements KeyValues {
-  constructor(readonly environment: Environment, readonly kind: 'sessionStorage' | 'localStorage') {}
+  constructor(
+    readonly environment: Environment,
+    readonly kind: 'sessionStorage' | 'localStorage',
+  ) {}
 
   getItem(key: string): string | null {
     return this.#try((storage) => storage.getItem(key)) ?? null;

@@ -36,7 +36,10 @@ export class Inbox {
   #last: number;
   #lost = false;
 
-  constructor(private readonly ports: InboxPorts, boot: { readonly n: number; readonly vars: readonly PatchOp[] }) {
+  constructor(
+    private readonly ports: InboxPorts,
+    boot: { readonly n: number; readonly vars: readonly PatchOp[] },
+  ) {
     this.#last = boot.n;
     this.#fit(boot.vars);
   }

@@ -18,7 +18,7 @@ export class Names {
   readonly #states: readonly string[];
 
   constructor(private readonly table: NameTable) {
-    this.#states = table.states ?? [...new Set([...table.vars, ...table.events].map(stateOf))].sort();
+    this.#states = table.states ?? [...new Set([...table.vars, ...table.events].map(stateOf))].toSorted();
   }
 
   state(index: number): string {

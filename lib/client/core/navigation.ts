@@ -40,7 +40,7 @@ export class Navigation {
   #journey: Journey | undefined;
   /** Rises with each view that is to be shown; a chunk that comes late for an older one is not. */
   #turn = 0;
-  #arrival: string | undefined;
+  #arrival: { readonly shown: Shown; readonly hash: string } | undefined;
 
   constructor(
     private readonly environment: Environment,
@@ -131,10 +131,10 @@ export class Navigation {
     return false;
   }
 
-  /** What is shown has been rendered: the position follows. False where nothing new has come. */
-  arrived(): boolean {
-    if (this.#arrival === undefined) return false;
-    this.#scroll.restore(this.#arrival);
+  /** This has been rendered: the position follows. False where it is not what a navigation has just led to. */
+  arrived(shown: Shown): boolean {
+    if (this.#arrival?.shown !== shown) return false;
+    this.#scroll.restore(this.#arrival.hash);
     this.#arrival = undefined;
     return true;
   }
@@ -181,7 +181,7 @@ export class Navigation {
     else if (mode === 'replace' || url !== pathOf(new URL(this.environment.location.href))) this.#scroll.replace(url + hash);
     this.#scroll.arrive();
     // The same page again stays where the user has scrolled to.
-    if (hash || url !== this.url) this.#arrival = hash;
+    if (hash || url !== this.url) this.#arrival = { shown, hash };
     this.shown.set(shown);
     this.busy.set(false);
   }

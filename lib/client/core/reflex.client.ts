@@ -92,7 +92,12 @@ export class ReflexClient {
       lost: (code) => this.#lost(code),
     });
     this.#outbox = new Outbox((frame) => this.#connection.send(frame, true));
-    this.bound = new BoundFields(this.vars, timing, (variable, value) => this.#push('b', variable, value), (variable) => this.#edited(variable));
+    this.bound = new BoundFields(
+      this.vars,
+      timing,
+      (variable, value) => this.#push('b', variable, value),
+      (variable) => this.#edited(variable),
+    );
     this.navigation = new Navigation(
       environment,
       {
@@ -171,7 +176,11 @@ export class ReflexClient {
   /** As `send`, by the id of the event. What was typed into bound inputs goes first. */
   dispatch(event: number, args: readonly unknown[]): void {
     this.bound.flush();
-    this.#push('e', event, args.map((arg) => encode(arg as Value)));
+    this.#push(
+      'e',
+      event,
+      args.map((arg) => encode(arg as Value)),
+    );
   }
 
   /** Goes to a page of the app, or to any other http, https, mailto or tel URL. */
@@ -198,7 +207,10 @@ export class ReflexClient {
     const entry = this.#outbox.push(kind, target, body);
     if (!entry && this.failure.get()?.code !== 'REFLEX_OUTBOX_FULL') {
       this.#report(new ClientError('REFLEX_OUTBOX_FULL', 'The server is away, and no more events are kept for it'));
-      this.#failed({ code: 'REFLEX_OUTBOX_FULL', status: 503, message: 'The server cannot be reached. What you do now is not kept.' }, false);
+      this.#failed(
+        { code: 'REFLEX_OUTBOX_FULL', status: 503, message: 'The server cannot be reached. What you do now is not kept.' },
+        false,
+      );
     }
     return entry;
   }
@@ -217,7 +229,12 @@ export class ReflexClient {
 
   #hello() {
     const previous = this.#settled ? undefined : this.#tab.previous;
-    return { session: this.#session, ...(previous && { previous }), last: this.#inbox.last ?? NO_FRAME, document: this.#document };
+    return {
+      session: this.#session,
+      ...(previous && { previous }),
+      last: this.#inbox.last ?? NO_FRAME,
+      document: this.#document,
+    };
   }
 
   #welcomed(session: string): void {
@@ -238,7 +255,10 @@ export class ReflexClient {
         this.#report(new ClientError('REFLEX_EVENT_DROPPED', message));
         if (this.navigation.expects(entry)) this.navigation.abandon();
         if (entry.kind === 'b') this.bound.giveUp(entry);
-        this.#failed({ code: 'REFLEX_EVENT_DROPPED', status: code === TOO_LONG ? 413 : 400, message: 'The server does not accept this.' }, false);
+        this.#failed(
+          { code: 'REFLEX_EVENT_DROPPED', status: code === TOO_LONG ? 413 : 400, message: 'The server does not accept this.' },
+          false,
+        );
       }
     }
     this.#outbox.offline();
@@ -286,7 +306,11 @@ export class ReflexClient {
   #listen(): () => void {
     const { document } = this.#environment;
     const removers: (() => void)[] = [];
-    const on = <E>(target: Pick<Environment, 'addEventListener' | 'removeEventListener'>, type: string, listener: (event: E) => void) => {
+    const on = <E>(
+      target: Pick<Environment, 'addEventListener' | 'removeEventListener'>,
+      type: string,
+      listener: (event: E) => void,
+    ) => {
       const listen = (event: Event) => listener(event as E);
       target.addEventListener(type, listen);
       removers.push(() => target.removeEventListener(type, listen));
@@ -294,7 +318,9 @@ export class ReflexClient {
     on(this.#environment, 'online', () => this.#connection.wake());
     on(document, 'visibilitychange', () => document.visibilityState === 'visible' && this.#connection.wake());
     on(this.#environment, 'popstate', () => this.navigation.popped());
-    on(this.#environment, 'storage', ({ key, newValue }: { key: string | null; newValue: string | null }) => this.#storage.changed(key, newValue));
+    on(this.#environment, 'storage', ({ key, newValue }: { key: string | null; newValue: string | null }) =>
+      this.#storage.changed(key, newValue),
+    );
     on(this.#environment, 'beforeunload', () => this.#tab.announce(this.#session));
     on(this.#environment, 'pagehide', () => this.#hide());
     on(this.#environment, 'pageshow', ({ persisted }: { persisted: boolean }) => persisted && this.#comeBack());

@@ -19,7 +19,7 @@ export class Signal<T> {
   set(value: T): void {
     if (Object.is(value, this.#value)) return;
     this.#value = value;
-    for (const listener of [...this.#listeners]) listener();
+    tell(this.#listeners);
   }
 }
 
@@ -66,6 +66,12 @@ export class Cells<K, V> {
 
   #tell(key: K, before: V): void {
     if (Object.is(before, this.get(key))) return;
-    for (const listener of [...(this.#listeners.get(key) ?? [])]) listener();
+    tell(this.#listeners.get(key) ?? []);
   }
+}
+
+/** Those who are listening now; who comes or goes meanwhile makes no difference. */
+function tell(listeners: Iterable<Listener>): void {
+  const now = Array.from(listeners);
+  for (const listener of now) listener();
 }

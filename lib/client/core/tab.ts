@@ -19,7 +19,10 @@ export class Tab {
   readonly previous: string | undefined;
   #staying: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly environment: Environment, session: string) {
+  constructor(
+    private readonly environment: Environment,
+    session: string,
+  ) {
     this.storage = new SafeStorage(environment, 'sessionStorage');
     const remembered = this.storage.getItem(SESSION);
     this.previous = remembered && remembered !== session ? remembered : undefined;

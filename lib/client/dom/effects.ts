@@ -30,7 +30,10 @@ export function performEffect(effect: DocumentEffect, report: (error: unknown) =
 function follow(url: string, report: (error: unknown) => void, go: (href: string) => void): void {
   const safe = safeUrl(url, location.href);
   if (safe) go(safe.href);
-  else report(new ClientError('REFLEX_URL_REFUSED', `${JSON.stringify(url)} is not followed: it is no http, https, mailto or tel URL`));
+  else
+    report(
+      new ClientError('REFLEX_URL_REFUSED', `${JSON.stringify(url)} is not followed: it is no http, https, mailto or tel URL`),
+    );
 }
 
 function download(href: string, name: string): void {
@@ -66,9 +69,12 @@ async function copy(text: string): Promise<void> {
 }
 
 function whenThere(id: string, use: (element: HTMLElement) => void, waited = 0): void {
-  setTimeout(() => {
-    const element = document.getElementById(id);
-    if (element) use(element);
-    else if (waited < PATIENCE) whenThere(id, use, waited + PAUSE);
-  }, waited ? PAUSE : 0);
+  setTimeout(
+    () => {
+      const element = document.getElementById(id);
+      if (element) use(element);
+      else if (waited < PATIENCE) whenThere(id, use, waited + PAUSE);
+    },
+    waited ? PAUSE : 0,
+  );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
+import type { Shown } from '../core/navigation.js';
 import { interceptLinks } from '../dom/links.js';
 import { focusPage } from '../dom/page-focus.js';
 import { useClient } from './client.context.js';
@@ -14,16 +15,17 @@ export function Aside(): ReactNode {
   const client = useClient();
   const shown = useSignal(client.shown);
   const announcer = useRef<HTMLDivElement>(null);
-  const arrived = useRef(false);
+  const arrived = useRef<Shown>(null);
 
   useEffect(() => interceptLinks(client), [client]);
   useLayoutEffect(() => {
-    arrived.current = client.navigation.arrived();
-    if (arrived.current) focusPage();
+    if (!client.navigation.arrived(shown)) return;
+    arrived.current = shown;
+    focusPage();
   }, [client, shown]);
   useEffect(() => {
     // After the effects of the page, which set the title.
-    if (arrived.current && announcer.current) announcer.current.textContent = document.title;
+    if (arrived.current === shown && announcer.current) announcer.current.textContent = document.title;
   }, [shown]);
 
   return (
@@ -35,4 +37,11 @@ export function Aside(): ReactNode {
   );
 }
 
-const unseen = { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' } as const;
+const unseen = {
+  position: 'absolute',
+  width: 1,
+  height: 1,
+  overflow: 'hidden',
+  clipPath: 'inset(50%)',
+  whiteSpace: 'nowrap',
+} as const;

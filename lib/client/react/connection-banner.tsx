@@ -55,4 +55,12 @@ const banner: CSSProperties = {
   zIndex: 10_000,
 };
 
-const button: CSSProperties = { font: 'inherit', color: 'inherit', background: 'none', border: 0, padding: 0, textDecoration: 'underline', cursor: 'pointer' };
+const button: CSSProperties = {
+  font: 'inherit',
+  color: 'inherit',
+  background: 'none',
+  border: 0,
+  padding: 0,
+  textDecoration: 'underline',
+  cursor: 'pointer',
+};

@@ -13,7 +13,9 @@ export function domValues(args: readonly unknown[]): unknown[] {
     return value === undefined ? [] : [value];
   }
   if (args.length === 0 || !isData(first)) return [];
-  const end = rest.findIndex((value) => value === undefined || (typeof value === 'object' && value !== null) || typeof value === 'function');
+  const end = rest.findIndex(
+    (value) => value === undefined || (typeof value === 'object' && value !== null) || typeof value === 'function',
+  );
   return [first, ...(end < 0 ? rest : rest.slice(0, end))];
 }
 
@@ -67,5 +69,7 @@ function isData(value: unknown): boolean {
   if (typeof value === 'function' || isValidElement(value)) return false;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null || value instanceof Date || value instanceof Map || value instanceof Set;
+  return (
+    prototype === Object.prototype || prototype === null || value instanceof Date || value instanceof Map || value instanceof Set
+  );
 }

@@ -32,6 +32,13 @@ export class ErrorBoundary extends Component<Props, State> {
     if (!this.state.failed) return children;
     const message = development ? String(this.state.error) : 'This page could not be shown.';
     const retry = () => this.setState({ failed: false, error: undefined });
-    return <ErrorPage error={{ status: 500, code: 'REFLEX_RENDER_FAILED', message }} development={development} retry={retry} inset={inset} />;
+    return (
+      <ErrorPage
+        error={{ status: 500, code: 'REFLEX_RENDER_FAILED', message }}
+        development={development}
+        retry={retry}
+        inset={inset}
+      />
+    );
   }
 }

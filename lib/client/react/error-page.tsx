@@ -26,7 +26,9 @@ export function ErrorPage({ error, development, retry, inset }: ErrorPageProps):
     <main style={inset ? { ...plain, ...page } : { ...plain, ...page, ...whole }}>
       <div style={{ maxWidth: '36rem' }}>
         <p style={{ ...muted, margin: 0, fontSize: '0.875rem' }}>{status}</p>
-        <h1 style={{ margin: '0.25rem 0 0.75rem', fontSize: '1.75rem', lineHeight: 1.2 }}>{TITLES[status] ?? 'Something went wrong'}</h1>
+        <h1 style={{ margin: '0.25rem 0 0.75rem', fontSize: '1.75rem', lineHeight: 1.2 }}>
+          {TITLES[status] ?? 'Something went wrong'}
+        </h1>
         <p style={{ margin: 0, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{message}</p>
         {(development || id) && <p style={{ ...muted, fontSize: '0.875rem' }}>{development ? code : `Reference: ${id}`}</p>}
         <p style={{ marginTop: '1.5rem' }}>
@@ -45,7 +47,13 @@ export function ErrorPage({ error, development, retry, inset }: ErrorPageProps):
   );
 }
 
-const page: CSSProperties = { display: 'grid', placeItems: 'center', padding: '2rem', boxSizing: 'border-box', minHeight: '40vh' };
+const page: CSSProperties = {
+  display: 'grid',
+  placeItems: 'center',
+  padding: '2rem',
+  boxSizing: 'border-box',
+  minHeight: '40vh',
+};
 const whole: CSSProperties = { position: 'fixed', inset: 0, overflow: 'auto' };
 const button: CSSProperties = {
   font: 'inherit',

@@ -28,7 +28,8 @@ function convert(all: readonly string[], kind: FieldKind | undefined, form: HTML
     case 'list': {
       // The kit's inputs for many values keep them joined in one hidden input.
       const input = form.elements.namedItem(name);
-      if (all.length === 1 && input instanceof HTMLInputElement && input.type === 'hidden') return last === '' ? [] : last.split(',');
+      if (all.length === 1 && input instanceof HTMLInputElement && input.type === 'hidden')
+        return last === '' ? [] : last.split(',');
       return all;
     }
     default:

@@ -4,11 +4,20 @@ import type { ErrorPageProps } from './error-page.js';
 /** The part of the runtime that a page can be painted without. It is fetched right after. */
 export const loadAside = () => import('./aside.js');
 
-const LoadedAside = lazyAside<object>(({ Aside }) => Aside, () => null);
-const LoadedErrorPage = lazyAside<ErrorPageProps>(({ ErrorPage }) => ErrorPage, ({ error }) => error.message);
+const LoadedAside = lazyAside<object>(
+  (module) => module.Aside,
+  () => null,
+);
+const LoadedErrorPage = lazyAside<ErrorPageProps>(
+  (module) => module.ErrorPage,
+  ({ error }) => error.message,
+);
 
 /** `otherwise` where it cannot be fetched: then the page does without. */
-function lazyAside<P extends object>(pick: (module: Awaited<ReturnType<typeof loadAside>>) => ComponentType<P>, otherwise: ComponentType<P>) {
+function lazyAside<P extends object>(
+  pick: (module: Awaited<ReturnType<typeof loadAside>>) => ComponentType<P>,
+  otherwise: ComponentType<P>,
+) {
   return lazy(async () => ({ default: await loadAside().then(pick, () => otherwise) }));
 }
 

@@ -1,4 +1,4 @@
-import { Fragment, useEffect, type ComponentType, type ReactNode } from 'react';
+import { Fragment, useEffect, useRef, type ComponentType, type ReactNode } from 'react';
 import type { ReflexClient } from '../core/reflex.client.js';
 import { ClientContext } from './client.context.js';
 import { ErrorBoundary } from './error-boundary.js';
@@ -22,7 +22,15 @@ export function Root({ client }: { readonly client: ReflexClient }): ReactNode {
     client.start();
     return () => client.stop();
   }, [client]);
-  const { Page, layout: Layout = Fragment, shell: Shell = Fragment } = shown.kind === 'page' ? (shown.module as PageModule) : noPage;
+  const module = shown.kind === 'page' ? (shown.module as PageModule) : noPage;
+  const before = useRef(module);
+  useEffect(() => {
+    if (before.current === module) return;
+    before.current = module;
+    // Browser-only Vars of the page that was left start anew when it comes back.
+    for (const handle of client.locals.keys()) if (!client.locals.watched(handle)) client.locals.delete(handle);
+  }, [client, module]);
+  const { Page, layout: Layout = Fragment, shell: Shell = Fragment } = module;
   const boundary = { of: shown, development: client.development };
   return (
     <ClientContext value={client}>

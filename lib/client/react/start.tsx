@@ -42,7 +42,10 @@ export async function start({ build, pages, names, storage }: StartOptions): Pro
     root.render(<ErrorPage error={error} development={boot.development} retry={retry} />);
     return undefined;
   }
-  const perform = (effect: DocumentEffect) => void loadAside().then(({ performEffect }) => performEffect(effect, report)).catch(report);
+  const perform = (effect: DocumentEffect) =>
+    void loadAside()
+      .then(({ performEffect }) => performEffect(effect, report))
+      .catch(report);
   const client = new ReflexClient({ environment: window, boot, build, names, storage, load, module, perform });
   root.render(<Root client={client} />);
   return client;

@@ -9,7 +9,10 @@ export function ToastHost(): ReactNode {
   const [Toaster, setToaster] = useState<ComponentType>();
   useEffect(() => {
     if (!waiting || Toaster) return;
-    import('./kit/toaster.js').then((module) => setToaster(() => module.Toaster), (error: unknown) => client.report(error));
+    import('./kit/toaster.js').then(
+      (module) => setToaster(() => module.Toaster),
+      (error: unknown) => client.report(error),
+    );
   }, [client, waiting, Toaster]);
   return Toaster && <Toaster />;
 }

@@ -4,7 +4,8 @@ export const clientCodes = {
   REFLEX_PATCH_MISFIT: {
     status: 500,
     when: 'A patch names a Var that the browser does not know, or a place that its value does not have.',
-    repair: 'The browser asks for a snapshot by itself. Where it happens again, report it with the name of the Var: server and browser disagree.',
+    repair:
+      'The browser asks for a snapshot by itself. Where it happens again, report it with the name of the Var: server and browser disagree.',
   },
   REFLEX_OUTBOX_FULL: {
     status: 503,
@@ -34,7 +35,8 @@ export const clientCodes = {
   REFLEX_RENDER_FAILED: {
     status: 500,
     when: 'A component of the page threw while it was rendered in the browser.',
-    repair: 'The console has the component and its stack. Look for a Var that is null or of another shape than the component expects.',
+    repair:
+      'The console has the component and its stack. Look for a Var that is null or of another shape than the component expects.',
   },
   REFLEX_PAGE_LOAD_FAILED: {
     status: 500,
@@ -49,6 +51,7 @@ export const clientCodes = {
   REFLEX_NO_CLIENT: {
     status: 500,
     when: 'A hook of `nestjs-reflex/client` ran outside of a page.',
-    repair: 'Use the hook only in components that a page renders, and have one version of `nestjs-reflex` and of React in the bundle.',
+    repair:
+      'Use the hook only in components that a page renders, and have one version of `nestjs-reflex` and of React in the bundle.',
   },
 } as const satisfies Record<string, ErrorDescription>;

@@ -28,7 +28,12 @@ export async function bundleFixtures(): Promise<Bundle> {
     configFile: false,
     logLevel: 'silent',
     resolve: { alias: { 'nestjs-reflex/client': `${ROOT}lib/client/index.ts` } },
-    plugins: [{ name: 'unused-runtime', transform: (code, id) => (id.startsWith(`${ROOT}lib/`) ? { code, map: null, moduleSideEffects: false } : undefined) }],
+    plugins: [
+      {
+        name: 'unused-runtime',
+        transform: (code, id) => (id.startsWith(`${ROOT}lib/`) ? { code, map: null, moduleSideEffects: false } : undefined),
+      },
+    ],
     build: { write: false, modulePreload: { polyfill: false }, rolldownOptions: { input: `${FIXTURES}/entry.js` } },
   }).finally(() => (process.env.NODE_ENV = before))) as Rolldown.RolldownOutput;
   const files = new Map(output.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : file.source]));
@@ -120,7 +125,20 @@ export class BrowserWorld implements AsyncDisposable {
       n: 0,
       lastEvent: 0,
       view: { page: pages[url.split('?')[0]!] ?? P.plain, url, params: { id: '7' } },
-      vars: [[V.count, 0], [V.draft, ''], [V.done, false], [V.rows, [{ id: 1, name: 'one' }, { id: 2, name: 'two' }]], [V.amount, 5], [V.color, 'red']],
+      vars: [
+        [V.count, 0],
+        [V.draft, ''],
+        [V.done, false],
+        [
+          V.rows,
+          [
+            { id: 1, name: 'one' },
+            { id: 2, name: 'two' },
+          ],
+        ],
+        [V.amount, 5],
+        [V.color, 'red'],
+      ],
       development: true,
       ...this.boot,
     };

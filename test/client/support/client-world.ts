@@ -53,7 +53,18 @@ export class ClientWorld implements AsyncDisposable {
         n: 0,
         lastEvent: 0,
         view: { page: 0, url: path, params: {} },
-        vars: [[V.count, 0], [V.rows, [{ id: 1, done: false }, { id: 2, done: false }]], [V.draft, ''], [V.density, 'wide']],
+        vars: [
+          [V.count, 0],
+          [
+            V.rows,
+            [
+              { id: 1, done: false },
+              { id: 2, done: false },
+            ],
+          ],
+          [V.draft, ''],
+          [V.density, 'wide'],
+        ],
         development: false,
         ...boot,
       },

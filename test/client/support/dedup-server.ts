@@ -81,7 +81,10 @@ export class DedupServer implements AsyncDisposable {
   }
 
   private vars(): Boot['vars'] {
-    return [[V.count, this.count], [V.draft, this.draft as string]];
+    return [
+      [V.count, this.count],
+      [V.draft, this.draft as string],
+    ];
   }
 
   private async serve(socket: ServerSocket): Promise<void> {

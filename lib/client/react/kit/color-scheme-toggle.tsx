@@ -1,7 +1,15 @@
 import { ActionIcon, Box, useComputedColorScheme, useMantineColorScheme, type ActionIconProps } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-const icon = { width: 20, height: 20, viewBox: '0 0 24 24', fill: 'none', stroke: 'currentColor', strokeWidth: 1.5, strokeLinecap: 'round' } as const;
+const icon = {
+  width: 20,
+  height: 20,
+  viewBox: '0 0 24 24',
+  fill: 'none',
+  stroke: 'currentColor',
+  strokeWidth: 1.5,
+  strokeLinecap: 'round',
+} as const;
 
 /** Switches between light and dark. Both icons are there and the stylesheet hides one, so it is right before React runs. */
 export function ColorSchemeToggle(props: ActionIconProps): ReactNode {

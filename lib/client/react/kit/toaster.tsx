@@ -10,8 +10,15 @@ export function Toaster(): ReactNode {
   const client = useClient();
   const toasts = useSignal(client.toasts);
   useEffect(() => {
+    if (!toasts.length) return;
     for (const toast of client.takeToasts()) notifications.show({ ...toast, style: { whiteSpace: 'pre-line' } });
   }, [client, toasts]);
   const inKit = useContext(MantineContext) !== null;
-  return inKit ? <Notifications /> : <MantineProvider defaultColorScheme="auto"><Notifications /></MantineProvider>;
+  return inKit ? (
+    <Notifications />
+  ) : (
+    <MantineProvider defaultColorScheme="auto">
+      <Notifications />
+    </MantineProvider>
+  );
 }
