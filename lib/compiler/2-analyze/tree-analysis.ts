@@ -273,8 +273,13 @@ export class TreeAnalysis {
   }
 }
 
+const FACTS = [LITERAL, DYNAMIC, { dynamic: false, outlet: true }, { dynamic: true, outlet: true }] as const;
+
+/** One of four values: there are as many facts as nodes, and they are kept. */
 function union(all: readonly NodeFacts[]): NodeFacts {
-  return { dynamic: all.some(({ dynamic }) => dynamic), outlet: all.some(({ outlet }) => outlet) };
+  let found = 0;
+  for (const { dynamic, outlet } of all) found |= (dynamic ? 1 : 0) | (outlet ? 2 : 0);
+  return FACTS[found]!;
 }
 
 function nameOf(component: ComponentReference): string {

@@ -78,19 +78,28 @@ export function object(properties: (es.Property | es.SpreadElement)[]): es.Objec
 
 /** `key: value`; shorthand where both are the same name. `__proto__` is computed: it names a property, never a prototype. */
 export function property(key: string, value: es.Expression): es.Property {
-  const plain = isIdentifierName(key);
-  return {
-    type: 'Property',
-    kind: 'init',
-    method: false,
-    key: plain ? id(key) : literal(key),
-    value,
-    computed: key === '__proto__',
-    // Asked when it is printed: a name can be chosen late, see `FunctionBody`.
-    get shorthand() {
-      return plain && value.type === 'Identifier' && value.name === key;
-    },
-  };
+  return new ObjectProperty(key, value);
+}
+
+class ObjectProperty implements es.Property {
+  readonly type = 'Property';
+  readonly kind = 'init';
+  readonly method = false;
+  readonly key: es.Expression;
+  readonly computed: boolean;
+
+  constructor(
+    key: string,
+    readonly value: es.Expression,
+  ) {
+    this.key = isIdentifierName(key) ? id(key) : literal(key);
+    this.computed = key === '__proto__';
+  }
+
+  /** Asked when it is printed: a name can be chosen late, see `FunctionBody`. */
+  get shorthand(): boolean {
+    return this.key.type === 'Identifier' && this.value.type === 'Identifier' && this.key.name === this.value.name;
+  }
 }
 
 export function spread(argument: es.Expression): es.SpreadElement {

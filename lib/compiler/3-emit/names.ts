@@ -13,6 +13,8 @@ const RESERVED: ReadonlySet<string> = new Set([...KEYWORDS.split(' '), ...PARAME
 /** The names taken in one module, or in one function of it. */
 export class Names {
   private readonly taken = new Set<string>();
+  /** The next number to try, by base: hundreds of things have one base. */
+  private readonly next = new Map<string, number>();
 
   constructor(private readonly outer?: Names) {}
 
@@ -30,8 +32,9 @@ export class Names {
 
   /** `base1`, `base2`…: for the many things that have no name of their own. */
   number(base: string): string {
-    let n = 1;
+    let n = this.next.get(base) ?? 1;
     while (this.has(`${base}${n}`)) n++;
+    this.next.set(base, n + 1);
     this.taken.add(`${base}${n}`);
     return `${base}${n}`;
   }
