@@ -1,8 +1,10 @@
 import { ValidationPipe, type Type } from '@nestjs/common';
 import { ReflexError } from '../errors/reflex.error.js';
 import type { Value } from '../protocol/value.js';
+import { originalOf } from '../state/handler-method.js';
 import { argumentType, isPlainObject, toDto, type ArgumentType } from './argument-type.js';
 import { EventArgumentException, type FieldErrors } from './event-argument.exception.js';
+import { parameterDefaults } from './parameter-defaults.js';
 
 /** Where Nest's parameter decorators leave what they say. */
 const ROUTE_ARGUMENTS = '__routeArguments__';
@@ -91,6 +93,9 @@ export class HandlerArguments {
     this.plain = [...byIndex.values()].every(({ key, parameter }) => !key.includes(CUSTOM_ARGUMENT) && !parameter.pipes?.length);
     const body = [...byIndex.values()].some(({ key }) => key.startsWith(`${Source.Body}:`));
     const free = [...byIndex.values()].some(({ key }) => key.includes(CUSTOM_ARGUMENT) || key.startsWith(`${Source.Request}:`));
+    const defaults = parameterDefaults(originalOf(method) ?? method);
+    const isOptional = (index: number): boolean =>
+      defaults ? (defaults.parameters[index]?.optional ?? defaults.rest) : index >= method.length;
     let position = body ? 1 : 0;
     let required = 0;
     const checked: CheckedParameter[] = [];
@@ -98,17 +103,17 @@ export class HandlerArguments {
     for (let index = 0; index < this.length; index++) {
       const found = byIndex.get(index);
       if (found) {
-        const parameter = decoratedParameter(found.key, found.parameter, declared?.[index], place, index >= method.length);
+        const parameter = decoratedParameter(found.key, found.parameter, declared?.[index], place, isOptional(index));
         if (parameter) checked.push(parameter);
         continue;
       }
       const own = position++;
-      const optional = index >= method.length;
+      const optional = isOptional(index);
       if (!optional) required = position;
       checked.push({
         index,
         raw: (args) => args[own],
-        type: typeOf(declared?.[index], `Parameter ${index + 1} of ${place}`),
+        type: typeOf(defaults?.parameters[index]?.type ?? declared?.[index], `Parameter ${index + 1} of ${place}`),
         place: `Argument ${own + 1} of ${place}`,
         optional,
         piped: false,
