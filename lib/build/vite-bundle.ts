@@ -4,6 +4,7 @@ import type { Logger, Rolldown } from 'vite';
 import type { CompileResult } from '../compiler/output.js';
 import { ReflexError } from '../errors/reflex.error.js';
 import { BASE, type PageFiles } from './bundle.js';
+import { hasChunkCycle } from './chunk-cycle.js';
 import { joinKitStyles } from './kit-styles.js';
 import { emittedModules, posixPath } from './plugins/emitted-modules.plugin.js';
 import { kitStyles, markedStyles } from './plugins/kit-styles.plugin.js';
@@ -26,7 +27,7 @@ export interface ViteBundle {
 /** Runs Vite over the emitted modules. Nothing is written. */
 export async function runVite(root: string, folder: string, compiled: CompileResult): Promise<ViteBundle> {
   const sources = new Set<string>();
-  const output = await bundle({ root, folder, files: compiled.files, input: 'entry.js', kit: compiled.kit, onModule: (id) => sources.add(id) });
+  const output = await bundlePages(root, folder, compiled, (id) => sources.add(id));
   const styles = markedStyles(output.flatMap((item) => (item.type === 'chunk' ? item.moduleIds : [])));
   const kit = styles.length === 0 ? undefined : await bundleStyles(root, folder, await joinKitStyles(styles));
   const files = contents(kit ? [...output, kit] : output);
@@ -44,6 +45,16 @@ export async function runVite(root: string, folder: string, compiled: CompileRes
 
 type Output = Rolldown.RolldownOutput['output'][number];
 
+/**
+ * Chunks that import each other break at run time, unless each module is wrapped so that it runs when it is first needed.
+ * Wrapping costs some percent of size, so it is done only where the chunks came out so.
+ */
+async function bundlePages(root: string, folder: string, compiled: CompileResult, onModule: (id: string) => void): Promise<readonly Output[]> {
+  const input: BundleInput = { root, folder, files: compiled.files, input: 'entry.js', kit: compiled.kit, onModule };
+  const output = await bundle(input);
+  return hasChunkCycle(output.filter((item) => item.type === 'chunk')) ? bundle({ ...input, wrapped: true }) : output;
+}
+
 /** The kit's styles as an asset, made smaller by what Vite has for it. */
 async function bundleStyles(root: string, folder: string, css: string): Promise<Output> {
   const output = await bundle({ root, folder, files: new Map([['kit.css', css]]), input: 'kit.css', kit: false });
@@ -57,10 +68,12 @@ interface BundleInput {
   readonly files: ReadonlyMap<string, string>;
   readonly input: string;
   readonly kit: boolean;
+  /** Whether modules run when they are first needed, whatever the order of their chunks. */
+  readonly wrapped?: boolean;
   readonly onModule?: (id: string) => void;
 }
 
-async function bundle({ root, folder, files, input, kit, onModule }: BundleInput): Promise<readonly Output[]> {
+async function bundle({ root, folder, files, input, kit, wrapped = false, onModule }: BundleInput): Promise<readonly Output[]> {
   // Loaded when there is something to build, and at no other start of the app.
   const { build } = await import('vite');
   try {
@@ -94,6 +107,7 @@ async function bundle({ root, folder, files, input, kit, onModule }: BundleInput
             experimental: { lazyBarrel: true },
             output: {
               comments: { legal: false },
+              strictExecutionOrder: wrapped,
               chunkFileNames: ({ name }) => `assets/${shortName(name)}-[hash].js`,
               assetFileNames: ({ names }) => `assets/${shortName(names[0] ?? 'asset')}-[hash][extname]`,
               codeSplitting: { groups: chunkGroups(folder) },

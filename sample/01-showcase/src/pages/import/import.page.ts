@@ -2,7 +2,6 @@ import { Page } from 'nestjs-reflex';
 import {
   badge,
   button,
-  card,
   derive,
   each,
   emptyState,
@@ -23,6 +22,7 @@ import {
 import { icons } from '../shell/icons.js';
 import { money } from '../shell/money.js';
 import { pageHeader } from '../shell/page-header.js';
+import { panel, titledPanel } from '../shell/panel.js';
 import { shellLayout } from '../shell/shell.layout.js';
 import { ShellState } from '../shell/shell.state.js';
 import { ImportState } from './import.state.js';
@@ -45,7 +45,7 @@ export class ImportPage {
           ),
         ),
       ),
-      card(
+      panel(
         group(
           { justify: 'space-between', mb: 'md' },
           group({ gap: 'sm' }, title({ order: 4 }, 'Import'), statusBadge(s.status)),
@@ -61,13 +61,13 @@ export class ImportPage {
         progress({ value: s.progress, size: 'xl', radius: 'xl', animated: s.status.eq('running'), 'aria-label': 'Progress' }),
         group(
           { justify: 'space-between', mt: 6 },
-          text({ size: 'sm', c: 'dimmed' }, t`${s.imported} of ${s.total} lines`),
+          text({ size: 'sm', c: 'dimmed' }, s.total.eq(0).choose('Not started', t`${s.imported} of ${s.total} lines`)),
           text({ size: 'sm', fw: 600 }, t`${s.progress} %`),
         ),
         simpleGrid({ cols: 3, mt: 'lg' }, count('New', s.created), count('Updated', s.updated), count('In the shop', s.stored)),
       ),
-      card(
-        title({ order: 4, mb: 'md' }, 'Newest lines'),
+      titledPanel(
+        'Newest lines',
         show(
           s.lines.length.eq(0),
           emptyState({

@@ -2,7 +2,6 @@ import { Page } from 'nestjs-reflex';
 import {
   areaChart,
   badge,
-  card,
   derive,
   donutChart,
   each,
@@ -17,7 +16,6 @@ import {
   table,
   text,
   themeIcon,
-  title,
   use,
   type UiNode,
   type Var,
@@ -25,6 +23,7 @@ import {
 import { icons } from '../shell/icons.js';
 import { money } from '../shell/money.js';
 import { pageHeader } from '../shell/page-header.js';
+import { panel, titledPanel } from '../shell/panel.js';
 import { shellLayout } from '../shell/shell.layout.js';
 import { ShellState } from '../shell/shell.state.js';
 import { OverviewState } from './overview.state.js';
@@ -57,16 +56,16 @@ export class OverviewPage {
         }),
       ),
       simpleGrid(
-        { cols: { base: 1, xs: 2, md: 4 } },
+        { cols: { base: 2, md: 4 } },
         figure('Revenue', money(s.revenue, currency), icons.revenue({ size: 20 }), growthOf(s.growth)),
-        figure('Orders', s.orderCount, icons.orders({ size: 20 }), text({ size: 'xs', c: 'dimmed' }, 'in this period')),
+        figure('Orders', s.orderCount, icons.orders({ size: 20 }), text({ size: 'xs', c: 'dimmed' }, 'placed')),
         figure(
-          'Average order',
+          'Per order',
           money(s.averageOrder, currency),
           icons.average({ size: 20 }),
           text({ size: 'xs', c: 'dimmed' }, 'all channels'),
         ),
-        figure('Open tasks', openTasks, icons.todo({ size: 20 }), text({ size: 'xs', c: 'dimmed' }, 'on today’s list')),
+        figure('Open tasks', openTasks, icons.todo({ size: 20 }), text({ size: 'xs', c: 'dimmed' }, 'on the list')),
       ),
       grid(
         grid.col({ span: { base: 12, md: 8 } }, salesCard(s.days)),
@@ -78,7 +77,7 @@ export class OverviewPage {
 }
 
 function figure(label: string, value: Var<string> | Var<number>, icon: UiNode, note: UiNode): UiNode {
-  return card(
+  return panel(
     group(
       { justify: 'space-between', align: 'flex-start', wrap: 'nowrap' },
       text({ size: 'sm', c: 'dimmed' }, label),
@@ -101,15 +100,14 @@ function growthOf(growth: Var<number | null>): UiNode {
         icons.down({ size: 16, color: 'var(--mantine-color-red-6)' }),
       ),
       text({ size: 'xs', c: growth.ge(0).choose('teal', 'red'), fw: 600 }, t`${growth} %`),
-      text({ size: 'xs', c: 'dimmed' }, 'against the period before'),
+      text({ size: 'xs', c: 'dimmed' }, 'than before'),
     ),
   );
 }
 
 function salesCard(days: Var<OverviewState['days']>): UiNode {
-  return card(
-    { h: '100%' },
-    title({ order: 4, mb: 'md' }, 'Sales'),
+  return titledPanel(
+    'Sales',
     areaChart({
       h: 280,
       data: days,
@@ -125,9 +123,8 @@ function salesCard(days: Var<OverviewState['days']>): UiNode {
 }
 
 function channelCard(channels: Var<OverviewState['channels']>): UiNode {
-  return card(
-    { h: '100%' },
-    title({ order: 4, mb: 'md' }, 'Channels'),
+  return titledPanel(
+    'Channels',
     group({ justify: 'center', mb: 'md' }, donutChart({ data: channels, size: 170, thickness: 24, paddingAngle: 2 })),
     stack(
       { gap: 6 },
@@ -151,8 +148,8 @@ function channelCard(channels: Var<OverviewState['channels']>): UiNode {
 function ordersCard(): UiNode {
   const s = use(OverviewState);
   const { currency } = use(ShellState);
-  return card(
-    title({ order: 4, mb: 'md' }, 'Latest orders'),
+  return titledPanel(
+    'Latest orders',
     show(
       s.latest.length.eq(0),
       emptyState({

@@ -1,7 +1,6 @@
 import { Page } from 'nestjs-reflex';
 import {
   button,
-  card,
   dateInput,
   derive,
   divider,
@@ -22,6 +21,7 @@ import {
 } from 'nestjs-reflex/ui';
 import { icons } from '../shell/icons.js';
 import { pageHeader } from '../shell/page-header.js';
+import { panel } from '../shell/panel.js';
 import { shellLayout } from '../shell/shell.layout.js';
 import { ShellState } from '../shell/shell.state.js';
 import { SettingsState } from './settings.state.js';
@@ -34,7 +34,7 @@ export class SettingsPage {
     return stack(
       { gap: 'lg', maw: 720 },
       pageHeader('Settings', 'Checked by the same rules as the JSON API'),
-      card(
+      panel(
         form(
           { onSubmit: s.save },
           stack(
@@ -78,7 +78,7 @@ export class SettingsPage {
               dateInput({
                 name: 'seasonStart',
                 label: 'Start of the season',
-                valueFormat: 'YYYY-MM-DD',
+                valueFormat: 'D MMMM YYYY',
                 defaultValue: s.saved.seasonStart,
                 error: wrong.seasonStart,
                 leftSection: icons.calendar({ size: 16 }),

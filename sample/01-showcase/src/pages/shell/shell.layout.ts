@@ -49,7 +49,7 @@ export function shellLayout(page: UiNode): UiNode {
           '/todo',
           'Tasks',
           icons.todo({ size: 18 }),
-          show(shell.openTasks.gt(0), badge({ size: 'sm', variant: 'light', 'data-testid': 'open-tasks' }, shell.openTasks)),
+          show(shell.openTasks.gt(0), badge({ size: 'sm', variant: 'filled', 'data-testid': 'open-tasks' }, shell.openTasks)),
         ),
         entry('/import', 'Price list', icons.import({ size: 18 })),
         entry('/counter', 'Counter', icons.counter({ size: 18 })),
@@ -57,10 +57,21 @@ export function shellLayout(page: UiNode): UiNode {
       ),
       appShell.section(text({ size: 'xs', c: 'dimmed', px: 'sm' }, 'A sample of nestjs-reflex')),
     ),
-    appShell.main(container({ size: 'lg', p: 0 }, page)),
+    appShell.main(
+      { bg: 'light-dark(var(--mantine-color-gray-0), var(--mantine-color-dark-8))' },
+      container({ size: 'lg', p: 0 }, page),
+    ),
   );
 }
 
 function entry(href: string, label: string, icon: UiNode, rightSection?: UiNode): UiNode {
-  return navLink({ href, label, leftSection: icon, rightSection, active: path().eq(href), onClick: menuOpened.set(false) });
+  return navLink({
+    href,
+    style: { borderRadius: 'var(--mantine-radius-md)' },
+    label,
+    leftSection: icon,
+    rightSection,
+    active: path().eq(href),
+    onClick: menuOpened.set(false),
+  });
 }
