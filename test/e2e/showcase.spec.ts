@@ -117,7 +117,8 @@ describe.skipIf(withoutBrowser)('sample 01-showcase in Chromium', () => {
       (await json<{ title: string; done: boolean }[]>('/api/tasks')).find(({ title }) => title === 'Sweep the potting shed');
     expect(await stored()).toMatchObject({ done: false });
 
-    await task.check();
+    await task.click();
+    await expect.poll(() => task.isChecked()).toBe(true);
     await expect.poll(async () => (await stored())?.done).toBe(true);
     await page.getByText('Open', { exact: true }).click();
     await task.waitFor({ state: 'detached' });
@@ -178,7 +179,7 @@ describe.skipIf(withoutBrowser)('sample 01-showcase in Chromium', () => {
     await name.fill('Glasshouse');
     await page.getByLabel('Contact').fill('hello@glasshouse.example');
     await page.getByLabel('Low stock').fill('30');
-    await page.getByLabel('Currency').click();
+    await page.getByRole('combobox', { name: 'Currency' }).click();
     await page.getByRole('option', { name: 'Pound sterling' }).click();
     await page.getByLabel('Send a report every Monday').uncheck({ force: true });
     await page.getByRole('button', { name: 'Save' }).click();

@@ -21,7 +21,7 @@ import {
   type Var,
 } from 'nestjs-reflex/ui';
 import { icons } from '../shell/icons.js';
-import { money } from '../shell/money.js';
+import { money, roundMoney } from '../shell/money.js';
 import { pageHeader } from '../shell/page-header.js';
 import { panel, titledPanel } from '../shell/panel.js';
 import { shellLayout } from '../shell/shell.layout.js';
@@ -57,11 +57,11 @@ export class OverviewPage {
       ),
       simpleGrid(
         { cols: { base: 2, md: 4 } },
-        figure('Revenue', money(s.revenue, currency), icons.revenue({ size: 20 }), growthOf(s.growth)),
+        figure('Revenue', roundMoney(s.revenue, currency), icons.revenue({ size: 20 }), growthOf(s.growth)),
         figure('Orders', s.orderCount, icons.orders({ size: 20 }), text({ size: 'xs', c: 'dimmed' }, 'placed')),
         figure(
           'Per order',
-          money(s.averageOrder, currency),
+          roundMoney(s.averageOrder, currency),
           icons.average({ size: 20 }),
           text({ size: 'xs', c: 'dimmed' }, 'all channels'),
         ),
@@ -100,7 +100,7 @@ function growthOf(growth: Var<number | null>): UiNode {
         icons.down({ size: 16, color: 'var(--mantine-color-red-6)' }),
       ),
       text({ size: 'xs', c: growth.ge(0).choose('teal', 'red'), fw: 600 }, t`${growth} %`),
-      text({ size: 'xs', c: 'dimmed' }, 'than before'),
+      text({ size: 'xs', c: 'dimmed' }, 'vs. before'),
     ),
   );
 }
@@ -123,6 +123,7 @@ function salesCard(days: Var<OverviewState['days']>): UiNode {
 }
 
 function channelCard(channels: Var<OverviewState['channels']>): UiNode {
+  const { currency } = use(ShellState);
   return titledPanel(
     'Channels',
     group({ justify: 'center', mb: 'md' }, donutChart({ data: channels, size: 170, thickness: 24, paddingAngle: 2 })),
@@ -133,11 +134,8 @@ function channelCard(channels: Var<OverviewState['channels']>): UiNode {
         (channel) =>
           group(
             { justify: 'space-between' },
-            text({ size: 'sm' }, channel.name),
-            text(
-              { size: 'sm', fw: 600 },
-              derive((value) => value.toLocaleString('en'), channel.value),
-            ),
+            group({ gap: 'xs' }, themeIcon({ size: 10, radius: 'xl', color: channel.color }), text({ size: 'sm' }, channel.name)),
+            text({ size: 'sm', fw: 600 }, roundMoney(channel.value.times(100), currency)),
           ),
         { key: 'name' },
       ),
