@@ -47,17 +47,17 @@ export function emit(analyzed: AnalyzedProgram, { theme, versions, states }: Com
   const hash = digest({
     files: [...files],
     pages,
-    states: [...states].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    versions: Object.entries(versions ?? {}).sort(),
+    states: [...states].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    versions: Object.entries(versions ?? {}).toSorted(),
   });
   finish('entry.js', entry(analyzed, pageFiles, hash));
 
   const manifest: Manifest = { hash, states: shapes, pages };
   return {
-    files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))),
+    files: new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     manifest,
     pages: pageFiles,
-    packages: [...packages].sort(),
+    packages: [...packages].toSorted(),
     kit,
   };
 }
@@ -92,6 +92,7 @@ function entry(analyzed: AnalyzedProgram, pageFiles: readonly string[], hash: st
   const module = new ModuleWriter(analyzed);
   const states = [...analyzed.states.values()];
   const names = {
+    states: states.map(({ name }) => name),
     vars: states.flatMap(({ name, vars }) => [...vars.keys()].map((member) => `${name}.${member}`)),
     events: states.flatMap(({ name, events }) => [...events.keys()].map((member) => `${name}.${member}`)),
   };
@@ -108,10 +109,10 @@ function entry(analyzed: AnalyzedProgram, pageFiles: readonly string[], hash: st
   return module;
 }
 
-function manifestPage({ id, spec, vars, bound, layout }: AnalyzedPage): Manifest['pages'][number] {
+function manifestPage({ id: page, spec, vars, bound, layout }: AnalyzedPage): Manifest['pages'][number] {
   const ordered = (...sets: (ReadonlySet<number> | undefined)[]) =>
-    [...new Set(sets.flatMap((found) => [...(found ?? [])]))].sort((a, b) => a - b);
-  return { id, route: spec.route, vars: ordered(vars, layout?.vars), bound: ordered(bound, layout?.bound) };
+    [...new Set(sets.flatMap((found) => [...(found ?? [])]))].toSorted((a, b) => a - b);
+  return { id: page, route: spec.route, vars: ordered(vars, layout?.vars), bound: ordered(bound, layout?.bound) };
 }
 
 function fileNames(pages: readonly AnalyzedPage[]): string[] {

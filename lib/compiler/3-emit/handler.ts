@@ -14,7 +14,8 @@ export function emitHandler(actions: readonly Action[], handler: es.Expression, 
 function emitAction(action: Action, context: ExpressionContext): es.Expression {
   const { module, loops } = context;
   if (action.kind === 'event') {
-    const { args } = action;
+    // A handler that takes nothing from the browser is not handed what an onFocus or onChange has to give.
+    const args = action.args ?? (takesNothing(context, action.state, action.event) ? [] : undefined);
     const late = args && whenCalled(context, (inner) => array(args.map((arg) => emitArgument(arg, inner))));
     return call(module.runtime('event'), eventId(module, action.state, action.event), ...(late ? [late] : []));
   }
@@ -25,6 +26,10 @@ function emitAction(action: Action, context: ExpressionContext): es.Expression {
   const late = value && whenCalled(context, (inner) => emitArgument(value, inner));
   if (scope) return call(module.runtime('set'), handle, late ?? id('undefined'), scope);
   return call(module.runtime('set'), handle, ...(late ? [late] : []));
+}
+
+function takesNothing({ module }: ExpressionContext, state: string, event: string): boolean {
+  return module.analyzed.states.get(state)!.events.get(event)!.parameters === 0;
 }
 
 function whenCalled(context: ExpressionContext, emit: (inner: ExpressionContext) => es.Expression): es.Expression {
