@@ -20,12 +20,20 @@ class SalePage {
   render() {
     const s = use(SaleState);
     const total = derive(sum, s.rows, s.rate);
-    const euro = derive((value: number) => new Intl.NumberFormat('de', { style: 'currency', currency: 'EUR' }).format(value), total);
+    const euro = derive(
+      (value: number) => new Intl.NumberFormat('de', { style: 'currency', currency: 'EUR' }).format(value),
+      total,
+    );
     return stack(
       text('Total ', euro),
       text({ title: euro, c: derive((n) => (Math.round(n) > 100 ? 'red' : undefined), total) }, t`${total} since ${s.since}`),
       button({ onClick: s.book(total, euro) }, 'Book'),
-      each(s.rows, (row) => html.li({ className: derive((day: Date, since: Date) => (day < since ? 'old' : 'new'), row.day, s.since) }, derive(label, row))),
+      each(s.rows, (row) =>
+        html.li(
+          { className: derive((day: Date, since: Date) => (day < since ? 'old' : 'new'), row.day, s.since) },
+          derive(label, row),
+        ),
+      ),
     );
   }
 }

@@ -2,7 +2,23 @@ import { Page } from '../../../../lib/pages/page.decorator.js';
 import { Event } from '../../../../lib/state/event.decorator.js';
 import { State } from '../../../../lib/state/state.decorator.js';
 import { Var } from '../../../../lib/state/var.decorator.js';
-import { badge, button, checkbox, derive, divider, each, html, local, show, stack, t, table, text, textInput, use } from '../../../../lib/ui/index.js';
+import {
+  badge,
+  button,
+  checkbox,
+  derive,
+  divider,
+  each,
+  html,
+  local,
+  show,
+  stack,
+  t,
+  table,
+  text,
+  textInput,
+  use,
+} from '../../../../lib/ui/index.js';
 import type { Sample } from '../../sample-input.js';
 
 interface Line {
@@ -46,7 +62,11 @@ class CartsPage {
                       table.td(derive((price: number) => price.toFixed(2), line.price)),
                       show(line.done, badge({ color: 'green' }, 'done'), badge('open')),
                       textInput({ bind: note, placeholder: line.sku }),
-                      button({ size: 'xs', color: 'red', onClick: [s.remove(cart.id, line.sku), note.set('')] }, 'Remove ', cart.owner),
+                      button(
+                        { size: 'xs', color: 'red', onClick: [s.remove(cart.id, line.sku), note.set('')] },
+                        'Remove ',
+                        cart.owner,
+                      ),
                     );
                   },
                   { key: 'sku' },

@@ -2,7 +2,21 @@ import { Page } from '../../../../lib/pages/page.decorator.js';
 import { Event } from '../../../../lib/state/event.decorator.js';
 import { State } from '../../../../lib/state/state.decorator.js';
 import { Var } from '../../../../lib/state/var.decorator.js';
-import { button, checkbox, errors, form, html, local, multiSelect, numberInput, select, stack, switchInput, textInput, use } from '../../../../lib/ui/index.js';
+import {
+  button,
+  checkbox,
+  errors,
+  form,
+  html,
+  local,
+  multiSelect,
+  numberInput,
+  select,
+  stack,
+  switchInput,
+  textInput,
+  use,
+} from '../../../../lib/ui/index.js';
 import type { Sample } from '../../sample-input.js';
 
 @State()

@@ -28,7 +28,13 @@ class TasksPage {
       button({ onClick: open.set(open.not()) }, 'Flip'),
       button(
         {
-          onClick: s.add(t`${s.draft}!`, { list: param('list'), at: path(), tags: [s.filter.tags, 'x', text], busy: s.add.pending, when: new Date(1) }),
+          onClick: s.add(t`${s.draft}!`, {
+            list: param('list'),
+            at: path(),
+            tags: [s.filter.tags, 'x', text],
+            busy: s.add.pending,
+            when: new Date(1),
+          }),
         },
         'Add',
       ),

@@ -2,7 +2,23 @@ import { Page } from '../../../../lib/pages/page.decorator.js';
 import { Event } from '../../../../lib/state/event.decorator.js';
 import { State } from '../../../../lib/state/state.decorator.js';
 import { Var } from '../../../../lib/state/var.decorator.js';
-import { anchor, appShell, burger, button, html, link, local, navLink, param, path, show, t, text, use, type UiNode } from '../../../../lib/ui/index.js';
+import {
+  anchor,
+  appShell,
+  burger,
+  button,
+  html,
+  link,
+  local,
+  navLink,
+  param,
+  path,
+  show,
+  t,
+  text,
+  use,
+  type UiNode,
+} from '../../../../lib/ui/index.js';
 import type { Sample } from '../../sample-input.js';
 
 @State()
@@ -18,7 +34,10 @@ const mainLayout = (page: UiNode) =>
   appShell(
     { navbar: { width: 200, breakpoint: 'sm', collapsed: { mobile: opened.not() } } },
     appShell.header(burger({ opened, onClick: opened.toggle }), text('Shop'), use(UserState).name),
-    appShell.navbar(navLink({ href: '/', label: 'Home', active: path().eq('/') }), button({ onClick: use(UserState).logout }, 'Log out')),
+    appShell.navbar(
+      navLink({ href: '/', label: 'Home', active: path().eq('/') }),
+      button({ onClick: use(UserState).logout }, 'Log out'),
+    ),
     appShell.main({ 'data-path': path() }, page),
   );
 

@@ -20,7 +20,14 @@ class OrderPage {
     const open = local(false);
     return stack(
       show(s.paid, text('paid'), show(open, alert({ title: t`Owed: ${s.total}` }, 'Please pay'), 'closed')),
-      show(s.total.plus(1).times(2).gt(10).and(s.status.ne('lost').or(s.tags.length.eq(0).not())), fragment('a', html.b('b'))),
+      show(
+        s.total
+          .plus(1)
+          .times(2)
+          .gt(10)
+          .and(s.status.ne('lost').or(s.tags.length.eq(0).not())),
+        fragment('a', html.b('b')),
+      ),
       show(s.tags.includes('new'), s.owner.name),
       match(s.status, { open: badge('Open'), sent: badge({ color: 'green' }, s.owner.address.city) }, loader()),
       match(s.paid, { true: 'yes', false: fragment() }),

@@ -7,10 +7,13 @@ class AboutPage {
   render() {
     return stack(
       { gap: 'lg' },
-      title({ order: 2 }, "It's \"quoted\", `ticked`, ${not} a \\ template"),
+      title({ order: 2 }, 'It\'s "quoted", `ticked`, ${not} a \\ template'),
       text('Two\nlines, a tab\t, a lone surrogate \ud800 and </script>'),
       group(button({ variant: 'light', disabled: true }, 'One'), button('Two')),
-      fragment(divider({ my: 'sm' }), fragment('loose text ', html.em({ 'data-kind': 'aside', style: { marginTop: -4 } }, 'and more'))),
+      fragment(
+        divider({ my: 'sm' }),
+        fragment('loose text ', html.em({ 'data-kind': 'aside', style: { marginTop: -4 } }, 'and more')),
+      ),
       html.br(),
     );
   }

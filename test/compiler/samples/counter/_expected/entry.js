@@ -4,6 +4,7 @@ start({
   build: 'aee0ac90ec2b7f93',
   pages: [() => import('./pages/counter.js')],
   names: {
+    states: ['AuditState', 'CounterState'],
     vars: [
       'AuditState.density',
       'CounterState.count',

@@ -1,9 +1,10 @@
 import { start } from 'nestjs-reflex/client';
 
 start({
-  build: '2e0401e158e584f1',
+  build: '7769bfea50c2d09a',
   pages: [() => import('./pages/shop.js')],
   names: {
+    states: ['ShopState'],
     vars: ['ShopState.query', 'ShopState.active', 'ShopState.limit'],
     events: ['ShopState.save', 'ShopState.search']
   }

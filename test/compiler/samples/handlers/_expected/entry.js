@@ -1,9 +1,10 @@
 import { start } from 'nestjs-reflex/client';
 
 start({
-  build: '37dd7c27ea3ad8a0',
+  build: 'bcc58aaa870acfcc',
   pages: [() => import('./pages/tasks.js')],
   names: {
+    states: ['TaskState'],
     vars: ['TaskState.draft', 'TaskState.filter'],
     events: ['TaskState.add', 'TaskState.find', 'TaskState.clear']
   }

@@ -1,7 +1,7 @@
 import { start } from 'nestjs-reflex/client';
 
 start({
-  build: '1273a2aa22414156',
+  build: '37b8b7ecf765e272',
   pages: [
     () => import('./pages/home.js'),
     () => import('./pages/guest.js'),
@@ -9,6 +9,7 @@ start({
     () => import('./pages/wide.js')
   ],
   names: {
+    states: ['UserState'],
     vars: ['UserState.name', 'UserState.theme'],
     events: ['UserState.logout']
   }

@@ -4,6 +4,7 @@ start({
   build: 'a9e19ab32616ef20',
   pages: [() => import('./pages/order.js')],
   names: {
+    states: ['OrderState'],
     vars: [
       'OrderState.status',
       'OrderState.paid',

@@ -6,5 +6,5 @@ start({
     () => import('./pages/home.js'),
     () => import('./pages/about.js')
   ],
-  names: { vars: [], events: [] }
+  names: { states: [], vars: [], events: [] }
 });

@@ -7,5 +7,9 @@ start({
     () => import('./pages/plain.js'),
     () => import('./pages/profile.js')
   ],
-  names: { vars: ['InboxState.unread', 'InboxState.user'], events: [] }
+  names: {
+    states: ['InboxState'],
+    vars: ['InboxState.unread', 'InboxState.user'],
+    events: []
+  }
 });

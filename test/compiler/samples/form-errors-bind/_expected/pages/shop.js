@@ -63,7 +63,7 @@ function TextInput1(injected) {
   const handler = useHandler();
   const bound = useBind(0, 'value');
 
-  return jsx(TextInput, merge(merge(bound, { onChange: handler(event(1)) }), injected));
+  return jsx(TextInput, merge(merge(bound, { onChange: handler(event(1, () => [])) }), injected));
 }
 
 function NumberInput1(injected) {

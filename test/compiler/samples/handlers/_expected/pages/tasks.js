@@ -43,7 +43,7 @@ function Select1(injected) {
 function Button1(injected) {
   const handler = useHandler();
 
-  return jsx(Button, merge({ onClick: handler(event(2)) }, injected));
+  return jsx(Button, merge({ onClick: handler(event(2, () => [])) }, injected));
 }
 
 function Button2(injected) {

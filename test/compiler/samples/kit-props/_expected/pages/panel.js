@@ -50,7 +50,7 @@ const stack1 = jsxs(Stack, {
 function Button1(injected) {
   const handler = useHandler();
 
-  return jsx(Button, merge({ onClick: handler(event(1)) }, injected));
+  return jsx(Button, merge({ onClick: handler(event(1, () => [])) }, injected));
 }
 
 function Text1() {

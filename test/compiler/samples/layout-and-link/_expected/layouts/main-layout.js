@@ -61,7 +61,7 @@ function NavLink1(injected) {
 function Button1(injected) {
   const handler = useHandler();
 
-  return jsx(Button, merge({ onClick: handler(event(0)) }, injected));
+  return jsx(Button, merge({ onClick: handler(event(0, () => [])) }, injected));
 }
 
 function AppShellMain1(injected) {
