@@ -16,11 +16,18 @@ const roots: string[] = [];
 async function makeRoot(): Promise<string> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'reflex-bundle-')));
   roots.push(root);
-  await writeFile(join(root, 'package.json'), JSON.stringify({ name: 'app', type: 'module', imports: { '#components/*': './components/*.js' } }));
+  await writeFile(
+    join(root, 'package.json'),
+    JSON.stringify({ name: 'app', type: 'module', imports: { '#components/*': './components/*.js' } }),
+  );
   return root;
 }
 
-const page = (name: string, render: () => UiNode): PageSpec => ({ className: `${name}Page`, route: `/${name.toLowerCase()}`, render });
+const page = (name: string, render: () => UiNode): PageSpec => ({
+  className: `${name}Page`,
+  route: `/${name.toLowerCase()}`,
+  render,
+});
 const compiled = (...pages: PageSpec[]) => compile({ pages, states: [] });
 const plain = (name: string, text: string) => page(name, () => html.main(html.p(text), link({ href: '/' }, 'home')));
 
@@ -32,7 +39,9 @@ const namesOf = (bundle: Bundle) => readdir(join(bundle.directory, 'assets'));
 async function times(folder: string): Promise<Record<string, number>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(await Promise.all(files.sort().map(async (file) => [file.slice(folder.length), (await stat(file)).mtimeMs] as const)));
+  return Object.fromEntries(
+    await Promise.all(files.toSorted().map(async (file) => [file.slice(folder.length), (await stat(file)).mtimeMs] as const)),
+  );
 }
 
 afterAll(() => Promise.all(roots.map((root) => rm(root, { recursive: true, force: true }))));
@@ -61,15 +70,24 @@ describe('the bundle of an app with the kit', () => {
   });
 
   it('gives each page a chunk of its own', () => {
-    const home = bundle.preloads(1).map((url) => read(bundle, url)).join('');
-    const about = bundle.preloads(0).map((url) => read(bundle, url)).join('');
+    const home = bundle
+      .preloads(1)
+      .map((url) => read(bundle, url))
+      .join('');
+    const about = bundle
+      .preloads(0)
+      .map((url) => read(bundle, url))
+      .join('');
     expect(about).toContain('about us');
     expect(home).not.toContain('about us');
     expect(about).not.toContain('mantine-Button');
   });
 
   it('ships the styles of the components that are used, on their ground, and no other', () => {
-    const css = bundle.styles(1).map((url) => read(bundle, url)).join('');
+    const css = bundle
+      .styles(1)
+      .map((url) => read(bundle, url))
+      .join('');
     const [ground, unstyled, own] = ['--mantine-scale', '.m_87cf2631', '.m_77c9d27d'].map((part) => css.indexOf(part));
     expect(ground).toBeGreaterThanOrEqual(0);
     expect(unstyled).toBeGreaterThan(ground!);
@@ -86,14 +104,20 @@ describe('the bundle of an app with the kit', () => {
 
   it('is for production, and leaves NODE_ENV alone', () => {
     expect(process.env['NODE_ENV']).toBe('test');
-    const runtime = bundle.preloads(0).map((url) => read(bundle, url)).join('');
+    const runtime = bundle
+      .preloads(0)
+      .map((url) => read(bundle, url))
+      .join('');
     expect(runtime).toContain('react.dev/errors');
     expect(runtime).not.toContain('Warning: ');
     expect(runtime).not.toMatch(/@license|process\.env/);
   });
 
   it('has its files compressed beside them', () => {
-    const file = fileOf(bundle, bundle.preloads(0).find((url) => url.includes('/runtime-'))!);
+    const file = fileOf(
+      bundle,
+      bundle.preloads(0).find((url) => url.includes('/runtime-'))!,
+    );
     const content = readFileSync(file);
     expect(brotliDecompressSync(readFileSync(`${file}.br`)).equals(content)).toBe(true);
     expect(gunzipSync(readFileSync(`${file}.gz`)).equals(content)).toBe(true);
@@ -126,7 +150,8 @@ describe('the bundle of an app without the kit', () => {
     const bundle = await buildBundle({ root: await makeRoot(), compiled: compiled(plain('Hello', 'hello')) });
     expect(bundle.styles(0)).toEqual([]);
     expect(bundle.colorScheme()).toBeUndefined();
-    for (const url of [bundle.entry, ...bundle.preloads(0)]) expect(read(bundle, url)).not.toContain('MantineProvider was not found');
+    for (const url of [bundle.entry, ...bundle.preloads(0)])
+      expect(read(bundle, url)).not.toContain('MantineProvider was not found');
   });
 
   it('changes the chunk of the page that changed, and keeps the files of one bundle before', async () => {
@@ -138,7 +163,8 @@ describe('the bundle of an app without the kit', () => {
       const assets = join(first.directory, 'assets');
       for (const name of await readdir(assets)) await utimes(join(assets, name), 1, 1);
     };
-    const named = (bundle: Bundle, name: string) => [...bundle.preloads(0), ...bundle.preloads(1)].find((url) => url.includes(`/${name}-`))!;
+    const named = (bundle: Bundle, name: string) =>
+      [...bundle.preloads(0), ...bundle.preloads(1)].find((url) => url.includes(`/${name}-`))!;
     expect(named(second, 'one')).not.toBe(named(first, 'one'));
     expect(named(second, 'two')).toBe(named(first, 'two'));
     expect(named(second, 'runtime')).toBe(named(first, 'runtime'));
@@ -168,21 +194,34 @@ describe("the app's own components", () => {
     const root = await makeRoot();
     const Box = wrap<{ label?: string }>('#components/box', 'Box');
     const input = () => compiled(page('Own', () => html.div(Box())));
-    const component = (text: string) => writeFile(join(root, 'components/box.js'), `export const Box = () => ${JSON.stringify(text)};\n`);
+    const component = (text: string) =>
+      writeFile(join(root, 'components/box.js'), `export const Box = () => ${JSON.stringify(text)};\n`);
     await mkdir(join(root, 'components'));
     await component('one');
     const first = await buildBundle({ root, compiled: input() });
     await component('two');
     const second = await buildBundle({ root, compiled: input() });
-    expect(first.preloads(0).map((url) => read(first, url)).join('')).toContain('one');
-    expect(second.preloads(0).map((url) => read(second, url)).join('')).toContain('two');
+    expect(
+      first
+        .preloads(0)
+        .map((url) => read(first, url))
+        .join(''),
+    ).toContain('one');
+    expect(
+      second
+        .preloads(0)
+        .map((url) => read(second, url))
+        .join(''),
+    ).toContain('two');
     expect(second.build).toBe(first.build);
   });
 
   it('are named with the page where they cannot be found', async () => {
     const root = await makeRoot();
     const failed = (name: string, exported: string) =>
-      buildBundle({ root, compiled: compiled(page('Map', () => html.div(wrap(name, exported)()))) }).catch((error: Error) => error.message);
+      buildBundle({ root, compiled: compiled(page('Map', () => html.div(wrap(name, exported)()))) }).catch(
+        (error: Error) => error.message,
+      );
     const missing = await failed('no-such-package', 'Map');
     expect(missing).toContain('"no-such-package"');
     expect(missing).toContain('.reflex/pages/map.js');

@@ -10,7 +10,7 @@ const RUNTIME_PACKAGES = ['react', 'react-dom', '@mantine/core', '@mantine/hooks
 
 /** Two bundles with one key are the same, as far as files of the app outside of `node_modules` are. */
 export function bundleKey({ files, packages }: CompileResult, root: string): string {
-  const versions = packageVersions([...new Set([...RUNTIME_PACKAGES, ...packages])].sort(), root);
+  const versions = packageVersions([...new Set([...RUNTIME_PACKAGES, ...packages])].toSorted(), root);
   return createHash('sha256')
     .update(JSON.stringify({ FORMAT, library: libraryVersion(), versions, files: [...files] }))
     .digest('hex');

@@ -34,14 +34,21 @@ export class BundleStore {
   async load(key: string): Promise<BundleRecord | undefined> {
     const stored = await this.read();
     if (!stored || stored.key !== key) return undefined;
-    const whole = await Promise.all(Object.entries(stored.files).map(async ([path, size]) => (await sizeOf(join(this.directory, path))) === size));
+    const whole = await Promise.all(
+      Object.entries(stored.files).map(async ([path, size]) => (await sizeOf(join(this.directory, path))) === size),
+    );
     const fresh = await Promise.all(Object.entries(stored.sources).map(async ([path, hash]) => (await hashFile(path)) === hash));
     if (![...whole, ...fresh].every(Boolean)) return undefined;
     const { entry, colorScheme, pages, manifest } = stored;
     return { entry, colorScheme, pages, manifest };
   }
 
-  async save(key: string, bundle: BundleRecord, files: ReadonlyMap<string, Uint8Array>, sources: readonly string[]): Promise<void> {
+  async save(
+    key: string,
+    bundle: BundleRecord,
+    files: ReadonlyMap<string, Uint8Array>,
+    sources: readonly string[],
+  ): Promise<void> {
     const before = await this.read();
     await Promise.all([...files].map(([path, content]) => replace(join(this.directory, path), content)));
     const hashes = await Promise.all(sources.map(async (path) => [path, (await hashFile(path)) ?? ''] as const));
@@ -84,7 +91,9 @@ async function replace(file: string, content: Uint8Array | string): Promise<void
 
 async function hashFile(path: string): Promise<string | undefined> {
   try {
-    return createHash('sha256').update(await readFile(path)).digest('hex');
+    return createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex');
   } catch {
     return undefined;
   }

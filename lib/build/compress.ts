@@ -12,7 +12,9 @@ const BROTLI_QUALITY = 9;
 /** The files and, beside each that is text, its `.br` and `.gz`. */
 export async function withCompressed(files: ReadonlyMap<string, Uint8Array>): Promise<Map<string, Uint8Array>> {
   const all = new Map(files);
-  const texts = [...files].filter(([path, content]) => content.length >= SMALLEST_BYTES && /\.(?:js|css|svg|json|txt|wasm)$/.test(path));
+  const texts = [...files].filter(
+    ([path, content]) => content.length >= SMALLEST_BYTES && /\.(?:js|css|svg|json|txt|wasm)$/.test(path),
+  );
   await Promise.all(
     texts.flatMap(([path, content]) => [
       brotli(content, {

@@ -6,9 +6,11 @@ import { readFile } from 'node:fs/promises';
  * than the core follow it.
  */
 export async function joinKitStyles(files: readonly string[]): Promise<string> {
-  const styles = await Promise.all([...new Set(files)].sort().map(async (file) => ({ file, text: (await readFile(file, 'utf8')).trim() })));
+  const styles = await Promise.all(
+    [...new Set(files)].toSorted().map(async (file) => ({ file, text: (await readFile(file, 'utf8')).trim() })),
+  );
   const whole = await wholeKit(files);
-  const ordered = styles.map((style) => ({ ...style, place: place(style.text, whole) })).sort((a, b) => a.place - b.place);
+  const ordered = styles.map((style) => ({ ...style, place: place(style.text, whole) })).toSorted((a, b) => a.place - b.place);
   return ordered.map(({ text }) => `${text}\n`).join('');
 }
 

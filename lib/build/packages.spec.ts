@@ -20,7 +20,10 @@ describe('findPackage', () => {
     const own = findPackage('react', root)!;
     expect(own.importer).not.toContain(root);
     await install('react', own.version.replace(/\.\d+$/, '.999'));
-    expect(findPackage('react', root)).toEqual({ version: own.version.replace(/\.\d+$/, '.999'), importer: join(root, 'package.json') });
+    expect(findPackage('react', root)).toEqual({
+      version: own.version.replace(/\.\d+$/, '.999'),
+      importer: join(root, 'package.json'),
+    });
   });
 
   it("takes the library's where the app has another major version", async () => {
@@ -30,7 +33,10 @@ describe('findPackage', () => {
 
   it("finds the app's packages, and none where there is none", async () => {
     await install('@scope/only-app', '1.2.3');
-    expect(packageVersions(['@scope/only-app', 'no-such-package'], root)).toEqual({ '@scope/only-app': '1.2.3', 'no-such-package': 'none' });
+    expect(packageVersions(['@scope/only-app', 'no-such-package'], root)).toEqual({
+      '@scope/only-app': '1.2.3',
+      'no-such-package': 'none',
+    });
   });
 
   it('knows the version of this library', () => {

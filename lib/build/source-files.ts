@@ -22,6 +22,8 @@ async function writeChanged(file: string, content: string): Promise<void> {
 
 async function removeStale(folder: string, name: string, files: ReadonlyMap<string, string>): Promise<void> {
   const entries = await readdir(join(folder, name), { withFileTypes: true }).catch(() => []);
-  const stale = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.js') && !files.has(name ? `${name}/${entry.name}` : entry.name));
+  const stale = entries.filter(
+    (entry) => entry.isFile() && entry.name.endsWith('.js') && !files.has(name ? `${name}/${entry.name}` : entry.name),
+  );
   await Promise.all(stale.map((entry) => rm(join(folder, name, entry.name), { force: true })));
 }

@@ -5,14 +5,12 @@ import type { CompileResult } from '../compiler/output.js';
 import { ReflexError } from '../errors/reflex.error.js';
 import { BASE, type PageFiles } from './bundle.js';
 import { hasChunkCycle } from './chunk-cycle.js';
+import { chunkGroups } from './chunk-groups.js';
 import { joinKitStyles } from './kit-styles.js';
 import { emittedModules, posixPath } from './plugins/emitted-modules.plugin.js';
 import { kitStyles, markedStyles } from './plugins/kit-styles.plugin.js';
 import { asProduction } from './plugins/node-env.plugin.js';
 import { runtimeResolution } from './plugins/runtime-resolution.plugin.js';
-
-/** Before they are made smaller; a shared chunk of less is not worth its request. */
-const SMALLEST_SHARED_BYTES = 120_000;
 
 /** What Vite made of the emitted modules. */
 export interface ViteBundle {
@@ -40,7 +38,7 @@ export async function runVite(root: string, folder: string, compiled: CompileRes
     needs.modules.delete(entry.fileName);
     return { preloads: urls(needs.modules), styles: urls([...(kit ? [kit.fileName] : []), ...needs.styles]) };
   });
-  return { entry: BASE + entry.fileName, pages, files, sources: [...sources].filter((id) => isSource(id, folder)).sort() };
+  return { entry: BASE + entry.fileName, pages, files, sources: [...sources].filter((id) => isSource(id, folder)).toSorted() };
 }
 
 type Output = Rolldown.RolldownOutput['output'][number];
@@ -49,15 +47,28 @@ type Output = Rolldown.RolldownOutput['output'][number];
  * Chunks that import each other break at run time, unless each module is wrapped so that it runs when it is first needed.
  * Wrapping costs some percent of size, so it is done only where the chunks came out so.
  */
-async function bundlePages(root: string, folder: string, compiled: CompileResult, onModule: (id: string) => void): Promise<readonly Output[]> {
-  const input: BundleInput = { root, folder, files: compiled.files, input: 'entry.js', kit: compiled.kit, onModule };
+async function bundlePages(
+  root: string,
+  folder: string,
+  compiled: CompileResult,
+  onModule: (id: string) => void,
+): Promise<readonly Output[]> {
+  const input: BundleInput = {
+    root,
+    folder,
+    files: compiled.files,
+    input: 'entry.js',
+    pages: compiled.pages.length,
+    kit: compiled.kit,
+    onModule,
+  };
   const output = await bundle(input);
   return hasChunkCycle(output.filter((item) => item.type === 'chunk')) ? bundle({ ...input, wrapped: true }) : output;
 }
 
 /** The kit's styles as an asset, made smaller by what Vite has for it. */
 async function bundleStyles(root: string, folder: string, css: string): Promise<Output> {
-  const output = await bundle({ root, folder, files: new Map([['kit.css', css]]), input: 'kit.css', kit: false });
+  const output = await bundle({ root, folder, files: new Map([['kit.css', css]]), input: 'kit.css', pages: 0, kit: false });
   return output.find(({ type }) => type === 'asset')!;
 }
 
@@ -67,13 +78,24 @@ interface BundleInput {
   /** Modules that are not read from disk, by path below `folder`. */
   readonly files: ReadonlyMap<string, string>;
   readonly input: string;
+  /** How many pages there are. */
+  readonly pages: number;
   readonly kit: boolean;
   /** Whether modules run when they are first needed, whatever the order of their chunks. */
   readonly wrapped?: boolean;
   readonly onModule?: (id: string) => void;
 }
 
-async function bundle({ root, folder, files, input, kit, wrapped = false, onModule }: BundleInput): Promise<readonly Output[]> {
+async function bundle({
+  root,
+  folder,
+  files,
+  input,
+  pages,
+  kit,
+  wrapped = false,
+  onModule,
+}: BundleInput): Promise<readonly Output[]> {
   // Loaded when there is something to build, and at no other start of the app.
   const { build } = await import('vite');
   try {
@@ -108,9 +130,7 @@ async function bundle({ root, folder, files, input, kit, wrapped = false, onModu
             output: {
               comments: { legal: false },
               strictExecutionOrder: wrapped,
-              chunkFileNames: ({ name }) => `assets/${shortName(name)}-[hash].js`,
-              assetFileNames: ({ names }) => `assets/${shortName(names[0] ?? 'asset')}-[hash][extname]`,
-              codeSplitting: { groups: chunkGroups(folder) },
+              codeSplitting: { groups: chunkGroups(folder, pages) },
             },
           },
         },
@@ -120,30 +140,6 @@ async function bundle({ root, folder, files, input, kit, wrapped = false, onModu
   } catch (error) {
     throw bundleError(error, root);
   }
-}
-
-/**
- * The runtime is a chunk of its own, so that an edit of a page does not change it. Of what several pages share, modules that
- * the same pages use go together, and small remainders join a neighbour rather than become a request each.
- */
-function chunkGroups(folder: string): NonNullable<Rolldown.CodeSplittingOptions['groups']> {
-  const emitted = `${posixPath(folder)}/`;
-  return [
-    { name: 'runtime', tags: ['$initial'], test: (id) => !id.startsWith(emitted), priority: 2 },
-    {
-      name: 'shared',
-      test: /[\\/]node_modules[\\/]/,
-      minShareCount: 2,
-      entriesAware: true,
-      entriesAwareMergeThreshold: SMALLEST_SHARED_BYTES,
-      priority: 1,
-    },
-  ];
-}
-
-/** Without the pages that share a chunk, which are part of its name. */
-function shortName(name: string): string {
-  return name.replace(/\.\w+$/, '').replace(/~.*$/, '');
 }
 
 function contents(output: readonly Output[]): Map<string, Uint8Array> {
@@ -184,9 +180,13 @@ function isSource(id: string, folder: string): boolean {
 
 function bundleError(error: unknown, root: string): ReflexError {
   const { message, id } = error as { message?: string; id?: string };
-  const text = stripVTControlCharacters(message ?? String(error)).replaceAll(`${posixPath(root)}/`, '').trim();
+  const text = stripVTControlCharacters(message ?? String(error))
+    .replaceAll(`${posixPath(root)}/`, '')
+    .trim();
   const file = id === undefined ? undefined : posixPath(id).replace(`${posixPath(root)}/`, '');
-  return new ReflexError('REFLEX_BUNDLE_FAILED', file === undefined || text.includes(file) ? text : `${file}: ${text}`, { cause: error });
+  return new ReflexError('REFLEX_BUNDLE_FAILED', file === undefined || text.includes(file) ? text : `${file}: ${text}`, {
+    cause: error,
+  });
 }
 
 const ignore = (): void => undefined;

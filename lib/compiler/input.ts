@@ -20,7 +20,12 @@ export interface PageSpec {
 /** What the compiler must know of a state class. */
 export interface StateShape {
   readonly name: string;
-  readonly vars: readonly { readonly name: string; readonly computed: boolean; readonly serverOnly: boolean; readonly storage?: 'local' }[];
+  readonly vars: readonly {
+    readonly name: string;
+    readonly computed: boolean;
+    readonly serverOnly: boolean;
+    readonly storage?: 'local';
+  }[];
   /** `parameters` counts those that the browser fills; undefined where it cannot be known. */
   readonly events: readonly { readonly name: string; readonly parameters?: number }[];
 }

@@ -89,7 +89,11 @@ describe('misuse of pages', () => {
 
   it('refuses layouts without their page, or with two', () => {
     const withLayout = (layout: Layout) => message([page(() => html.p(), { layout })]);
-    expect(withLayout(function main() { return html.p(); })).toMatchInlineSnapshot(`
+    expect(
+      withLayout(function main() {
+        return html.p();
+      }),
+    ).toMatchInlineSnapshot(`
       "Layout main() places its page nowhere
         A layout is a function that gets the page as a node and places it once, outside of any each().
         [REFLEX_BAD_LAYOUT]"
@@ -99,12 +103,20 @@ describe('misuse of pages', () => {
         A layout is a function that gets the page as a node and places it once, outside of any each().
         [REFLEX_BAD_LAYOUT]"
     `);
-    expect(withLayout(function listed(inner) { return html.div(each(s.rows, () => inner)); })).toMatchInlineSnapshot(`
+    expect(
+      withLayout(function listed(inner) {
+        return html.div(each(s.rows, () => inner));
+      }),
+    ).toMatchInlineSnapshot(`
       "Layout listed(), at div > each(): the page is placed inside of an each()
         A layout is a function that gets the page as a node and places it once, outside of any each().
         [REFLEX_BAD_LAYOUT]"
     `);
-    expect(withLayout(function broken(): UiNode { throw new Error('no'); })).toMatchInlineSnapshot(`
+    expect(
+      withLayout(function broken(): UiNode {
+        throw new Error('no');
+      }),
+    ).toMatchInlineSnapshot(`
       "Layout broken() of ShopPage failed at test/compiler/errors.spec.ts:LINE: no
         render() runs once, when the page is compiled: it builds nodes and reads no data; data belongs in a state.
         [REFLEX_RENDER_THREW]"
@@ -191,7 +203,10 @@ describe('misuse of states', () => {
         Bind a \`@Var()\` field of a state, as in \`bind: s.name\`, or a \`local()\`.
         [REFLEX_NOT_BINDABLE]"
     `);
-    const nested: PropValue = { kind: 'object', entries: { input: { kind: 'bind', to: { kind: 'var', state: 'ShopState', name: 'name' } } } };
+    const nested: PropValue = {
+      kind: 'object',
+      entries: { input: { kind: 'bind', to: { kind: 'var', state: 'ShopState', name: 'name' } } },
+    };
     expect(message(() => element({ inputProps: nested }))).toMatchInlineSnapshot(`
       "ShopPage, at Stack > inputProps > input: nothing can be bound here
         Bind a \`@Var()\` field of a state, as in \`bind: s.name\`, or a \`local()\`.
@@ -210,7 +225,7 @@ describe('misuse of scopes', () => {
         open = local(false);
         return html.p(row.id);
       });
-    expect(message(() => html.div(loop(), html.p((item as typeof s.name))))).toMatchInlineSnapshot(`
+    expect(message(() => html.div(loop(), html.p(item as typeof s.name)))).toMatchInlineSnapshot(`
       "ShopPage, at div > p > text: the item of an each() is used outside of it
         Use it inside the function that each() was given.
         [REFLEX_OUTSIDE_EACH]"
@@ -220,15 +235,18 @@ describe('misuse of scopes', () => {
         Use it inside the function that each() was given.
         [REFLEX_OUTSIDE_EACH]"
     `);
-    expect(message(() => {
-      const rows = loop();
-      return html.div(html.b({ hidden: open! }), rows);
-    })).toMatchInlineSnapshot(`
+    expect(
+      message(() => {
+        const rows = loop();
+        return html.div(html.b({ hidden: open! }), rows);
+      }),
+    ).toMatchInlineSnapshot(`
       "ShopPage, at div > b > hidden: a local() of an each() is used outside of it
         Use it inside the function that each() was given.
         [REFLEX_OUTSIDE_EACH]"
     `);
-    expect(message([page(() => html.div(loop()), { title: { kind: 'item', each: { each: Symbol('each') } } })])).toMatchInlineSnapshot(`
+    expect(message([page(() => html.div(loop()), { title: { kind: 'item', each: { each: Symbol('each') } } })]))
+      .toMatchInlineSnapshot(`
       "ShopPage, at title: the item of an each() is used outside of it
         Use it inside the function that each() was given.
         [REFLEX_OUTSIDE_EACH]"
@@ -254,7 +272,9 @@ describe('misuse of scopes', () => {
         Add the parameter to the route, or correct the name in param().
         [REFLEX_UNKNOWN_PARAM]"
     `);
-    expect(() => compile({ pages: [page(() => html.p(param('rest'), param('path')), { route: '/a{/:rest}/*path' })], states: [] })).not.toThrow();
+    expect(() =>
+      compile({ pages: [page(() => html.p(param('rest'), param('path')), { route: '/a{/:rest}/*path' })], states: [] }),
+    ).not.toThrow();
   });
 
   it('refuses what is no node', () => {
@@ -300,17 +320,29 @@ describe('misuse of derive()', () => {
         A derived value is shown at once: await in an event handler and keep the result in a @Var().
         [REFLEX_BAD_DERIVE]"
     `);
-    expect(derived(function* () { yield 1; } as never)).toMatchInlineSnapshot(`
+    expect(
+      derived(function* () {
+        yield 1;
+      } as never),
+    ).toMatchInlineSnapshot(`
       "ShopPage, at p > text: the function of derive() is a generator
         Return one value.
         [REFLEX_BAD_DERIVE]"
     `);
-    expect(derived(function (this: { x: number }) { return this.x; } as never)).toMatchInlineSnapshot(`
+    expect(
+      derived(function (this: { x: number }) {
+        return this.x;
+      } as never),
+    ).toMatchInlineSnapshot(`
       "ShopPage, at p > text: the function of derive() uses this
         Pass what it needs as further inputs, or make it a @Computed() of a state.
         [REFLEX_BAD_DERIVE]"
     `);
-    expect(derived(function () { return arguments.length; } as never)).toMatchInlineSnapshot(`
+    expect(
+      derived(function () {
+        return arguments.length;
+      } as never),
+    ).toMatchInlineSnapshot(`
       "ShopPage, at p > text: the function of derive() uses arguments
         Name its inputs as parameters.
         [REFLEX_BAD_DERIVE]"
@@ -340,7 +372,13 @@ describe('misuse of derive()', () => {
         It runs in the browser and sees only its parameters: pass a Var as a further input, write a constant inside of it, or make it a @Computed() of a state.
         [REFLEX_BAD_DERIVE]"
     `);
-    expect(derived(class {} as never)).toMatchInlineSnapshot(`
+    expect(
+      derived(
+        class Total {
+          sum = 1;
+        } as never,
+      ),
+    ).toMatchInlineSnapshot(`
       "ShopPage, at p > text: the function of derive() has no source that can run in a browser
         Pass what it needs as further inputs, or make it a @Computed() of a state.
         [REFLEX_BAD_DERIVE]"
@@ -354,10 +392,16 @@ describe('misuse of derive()', () => {
 
   it('takes functions of every other form', () => {
     const forms = {
-      method(value: string) { return value.trim(); },
-      ['computed name'](value: string) { return [...value].map((c) => c); },
+      method(value: string) {
+        return value.trim();
+      },
+      ['computed name'](value: string) {
+        return [...value].map((c) => c);
+      },
       arrow: (value: string) => ({ value, at: new Date(0), pad: `${value}`.padStart(2) }),
-      function: function named(value: string): string { return value === '' ? '' : named(value.slice(1)); },
+      function: function named(value: string): string {
+        return value === '' ? '' : named(value.slice(1));
+      },
       pattern: ({ length = 0, ...rest }: { length?: number }) => Object.keys(rest).length + length,
     };
     for (const fn of Object.values(forms)) {

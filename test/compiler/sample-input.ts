@@ -28,9 +28,9 @@ function specOf(target: Type<{ render(): UiNode }>): PageSpec {
 }
 
 export function shapeOf(target: Type<object>): StateShape {
-  const { name, vars, computed, events } = getStateMetadata(target)!;
+  const { name: state, vars, computed, events } = getStateMetadata(target)!;
   return {
-    name,
+    name: state,
     vars: [
       ...[...vars.values()].map(({ name, serverOnly, storage }) => ({ name, computed: false, serverOnly, storage })),
       ...[...computed.values()].map(({ name, serverOnly }) => ({ name, computed: true, serverOnly })),

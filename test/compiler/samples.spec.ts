@@ -10,7 +10,7 @@ import type { CompileResult } from '../../lib/compiler/output.js';
 import { inputOf, type Sample } from './sample-input.js';
 
 const root = fileURLToPath(new URL('./samples/', import.meta.url));
-const names = readdirSync(root).sort();
+const names = readdirSync(root).toSorted();
 const update = process.env['UPDATE_SAMPLES'] === '1';
 
 async function compileSample(name: string): Promise<CompileResult> {
@@ -25,7 +25,7 @@ describe.each(names)('sample %s', (name) => {
     const { files, manifest } = await compileSample(name);
     const all = new Map([...files, ['manifest.json', `${JSON.stringify(manifest, null, 2)}\n`]]);
     if (update) await write(expected, all);
-    expect(await read(expected)).toEqual(Object.fromEntries([...all].sort()));
+    expect(await read(expected)).toEqual(Object.fromEntries([...all].toSorted()));
   });
 
   it('gives modules that parse and import what there is', async () => {
@@ -39,7 +39,9 @@ describe.each(names)('sample %s', (name) => {
           expect([...files.keys()]).toContain(join(dirname(path), from));
         }
         if (from !== RUNTIME) continue;
-        const imported = node.specifiers.map((specifier) => specifier.type === 'ImportSpecifier' && 'name' in specifier.imported && specifier.imported.name);
+        const imported = node.specifiers.map(
+          (specifier) => specifier.type === 'ImportSpecifier' && 'name' in specifier.imported && specifier.imported.name,
+        );
         expect(RUNTIME_EXPORTS).toEqual(expect.arrayContaining(imported));
       }
     }
@@ -57,7 +59,7 @@ async function read(folder: string): Promise<Record<string, string>> {
   const contents = await Promise.all(
     files.map(async (file) => [file.slice(folder.length + 1).replaceAll('\\', '/'), await readFile(file, 'utf8')] as const),
   );
-  return Object.fromEntries(contents.sort());
+  return Object.fromEntries(contents.toSorted());
 }
 
 async function write(folder: string, files: ReadonlyMap<string, string>): Promise<void> {

@@ -9,7 +9,13 @@ function clientExports(): string[] {
   const file = fileURLToPath(new URL('../../lib/client/index.ts', import.meta.url));
   const { statements } = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
   return statements.flatMap((statement) => {
-    if (!ts.isExportDeclaration(statement) || statement.isTypeOnly || !statement.exportClause || !ts.isNamedExports(statement.exportClause)) return [];
+    if (
+      !ts.isExportDeclaration(statement) ||
+      statement.isTypeOnly ||
+      !statement.exportClause ||
+      !ts.isNamedExports(statement.exportClause)
+    )
+      return [];
     return statement.exportClause.elements.filter((element) => !element.isTypeOnly).map((element) => element.name.text);
   });
 }

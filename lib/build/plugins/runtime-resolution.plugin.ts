@@ -22,7 +22,10 @@ export function runtimeResolution(root: string): Plugin {
         const found = await this.resolve(source, importer, { ...options, skipSelf: true });
         if (found) return found;
       }
-      const name = source.split('/').slice(0, source.startsWith('@') ? 2 : 1).join('/');
+      const name = source
+        .split('/')
+        .slice(0, source.startsWith('@') ? 2 : 1)
+        .join('/');
       const installed = findPackage(name, root);
       return installed && (await this.resolve(source, installed.importer, { ...options, skipSelf: true }));
     },

@@ -19,12 +19,15 @@ export interface CollectedLayout {
 
 /** Runs every `render()` and every layout once. Pages come back sorted by route. */
 export function collect(specs: readonly PageSpec[]): CollectedPage[] {
-  const sorted = [...specs].sort((a, b) => (a.route < b.route ? -1 : a.route > b.route ? 1 : 0));
+  const sorted = [...specs].toSorted((a, b) => (a.route < b.route ? -1 : a.route > b.route ? 1 : 0));
   const layouts = new Map<Layout, CollectedLayout>();
   return sorted.map((spec, index): CollectedPage => {
     const before = sorted[index - 1];
     if (before?.route === spec.route) {
-      throw new ReflexError('REFLEX_DUPLICATE_ROUTE', `Pages ${before.className} and ${spec.className} both have the route '${spec.route}'`);
+      throw new ReflexError(
+        'REFLEX_DUPLICATE_ROUTE',
+        `Pages ${before.className} and ${spec.className} both have the route '${spec.route}'`,
+      );
     }
     const tree = run(`render() of ${spec.className}`, spec.render);
     return { spec, tree, layout: spec.layout && collectLayout(spec.layout, spec, layouts) };
@@ -52,7 +55,9 @@ function run(what: string, render: () => UiNode): UiNode {
     if (error instanceof ReflexError) {
       throw new ReflexError(error.code, `${where}: ${error.detail}`, { cause: error, repair: error.repair });
     }
-    throw new ReflexError('REFLEX_RENDER_THREW', `${where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new ReflexError('REFLEX_RENDER_THREW', `${where}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
   if (tree instanceof Promise) {
     // It is refused below; its own failure, if any, says nothing more.

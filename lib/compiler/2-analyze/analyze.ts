@@ -33,7 +33,8 @@ export function analyze(pages: readonly CollectedPage[], shapes: readonly StateS
   const analyzed = pages.map(({ spec, tree, layout: collected }, id): AnalyzedPage => {
     const analysis = new TreeAnalysis(spec.className, shared);
     analysis.run(tree);
-    if (analysis.outlets > 0) throw new ReflexError('REFLEX_BAD_LAYOUT', `${spec.className} is a page and contains the node of one`);
+    if (analysis.outlets > 0)
+      throw new ReflexError('REFLEX_BAD_LAYOUT', `${spec.className} is a page and contains the node of one`);
     if (spec.title !== undefined && typeof spec.title !== 'string') analysis.title(spec.title);
     const uses = analysis.uses();
     const layout = collected && layoutOf(collected);

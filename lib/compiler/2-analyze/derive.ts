@@ -18,7 +18,8 @@ export function parseDerive(fn: DeriveFunction, where: string): es.Expression {
   const found = functionOf(source);
   if (!found) return refuse('has no source that can run in a browser');
   const { program, node } = found;
-  if (node.async) refuse('is async', 'A derived value is shown at once: await in an event handler and keep the result in a @Var().');
+  if (node.async)
+    refuse('is async', 'A derived value is shown at once: await in an event handler and keep the result in a @Var().');
   if (node.generator) refuse('is a generator', 'Return one value.');
   const impure = impurity(node as es.Node);
   if (impure !== undefined) refuse(`uses ${impure}`);

@@ -31,7 +31,7 @@ export function identify(shapes: readonly StateShape[]): ReadonlyMap<string, Ide
   const states = new Map<string, IdentifiedState>();
   let varId = 0;
   let eventId = 0;
-  for (const shape of [...shapes].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
+  for (const shape of [...shapes].toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
     if (states.has(shape.name)) throw new ReflexError('REFLEX_DUPLICATE_STATE', `Two states are named ${shape.name}`);
     const sent = shape.vars.filter(({ serverOnly }) => !serverOnly);
     const ordered = [...sent.filter(({ computed }) => !computed), ...sent.filter(({ computed }) => computed)];
@@ -47,8 +47,8 @@ export function identify(shapes: readonly StateShape[]): ReadonlyMap<string, Ide
 }
 
 export function manifestStates(states: ReadonlyMap<string, IdentifiedState>): ManifestState[] {
-  return [...states.values()].map(({ name, vars, events }) => ({
-    name,
+  return [...states.values()].map(({ name: state, vars, events }) => ({
+    name: state,
     vars: [...vars.values()].map(({ id, name, computed }) => ({ id, name, computed })),
     events: [...events.values()].map(({ id, name }) => ({ id, name })),
   }));

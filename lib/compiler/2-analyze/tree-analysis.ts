@@ -46,7 +46,8 @@ export class TreeAnalysis {
   run(tree: UiNode): void {
     this.node(tree);
     for (const [local, where] of this.freeLocals) {
-      if (this.loopOf.has(local)) throw new ReflexError('REFLEX_OUTSIDE_EACH', `${where}: a local() of an each() is used outside of it`);
+      if (this.loopOf.has(local))
+        throw new ReflexError('REFLEX_OUTSIDE_EACH', `${where}: a local() of an each() is used outside of it`);
     }
   }
 
@@ -206,7 +207,8 @@ export class TreeAnalysis {
         for (const part of expression.parts) if (typeof part !== 'string') this.expression(part);
         return DYNAMIC;
       case 'derive':
-        if (!this.shared.derived.has(expression.fn)) this.shared.derived.set(expression.fn, parseDerive(expression.fn, this.where()));
+        if (!this.shared.derived.has(expression.fn))
+          this.shared.derived.set(expression.fn, parseDerive(expression.fn, this.where()));
         for (const input of expression.inputs) this.expression(input);
         return DYNAMIC;
       case 'pending':
@@ -241,7 +243,8 @@ export class TreeAnalysis {
     const { vars, serverOnly } = this.state(stateName);
     const found = vars.get(name);
     if (found) return found;
-    if (serverOnly.has(name)) throw this.error('REFLEX_SERVER_ONLY_VAR', `${stateName}.${name} is serverOnly: it never leaves the server`);
+    if (serverOnly.has(name))
+      throw this.error('REFLEX_SERVER_ONLY_VAR', `${stateName}.${name} is serverOnly: it never leaves the server`);
     throw this.unknown(stateName, 'Var', name, [...vars.keys()]);
   }
 

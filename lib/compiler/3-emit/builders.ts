@@ -22,25 +22,25 @@ export function construct(callee: string, ...args: es.Expression[]): es.NewExpre
 }
 
 /** `object.name`. */
-export function member(object: es.Expression, name: string): es.MemberExpression {
-  return { type: 'MemberExpression', object, property: id(name), computed: false, optional: false };
+export function member(of: es.Expression, name: string): es.MemberExpression {
+  return { type: 'MemberExpression', object: of, property: id(name), computed: false, optional: false };
 }
 
 /** `object?.name` or `object?.[key]`, joined to one chain where the object is a chain. */
-export function optionalMember(object: es.Expression, key: es.Expression | string): es.ChainExpression {
+export function optionalMember(of: es.Expression, key: es.Expression | string): es.ChainExpression {
   const computed = typeof key !== 'string' || !isIdentifierName(key);
-  const property = typeof key !== 'string' ? key : computed ? literal(key) : id(key);
+  const name = typeof key !== 'string' ? key : computed ? literal(key) : id(key);
   return {
     type: 'ChainExpression',
-    expression: { type: 'MemberExpression', object: unchained(object), property, computed, optional: true },
+    expression: { type: 'MemberExpression', object: unchained(of), property: name, computed, optional: true },
   };
 }
 
 /** `object?.method(…args)`. */
-export function optionalCall(object: es.Expression, method: string, ...args: es.Expression[]): es.ChainExpression {
+export function optionalCall(of: es.Expression, method: string, ...args: es.Expression[]): es.ChainExpression {
   const callee: es.MemberExpression = {
     type: 'MemberExpression',
-    object: unchained(object),
+    object: unchained(of),
     property: id(method),
     computed: false,
     optional: true,
@@ -130,7 +130,14 @@ export function constant(name: es.Identifier, init: es.Expression): es.VariableD
 }
 
 export function functionDeclaration(name: string, params: es.Pattern[], body: es.Statement[]): es.FunctionDeclaration {
-  return { type: 'FunctionDeclaration', id: id(name), params, body: { type: 'BlockStatement', body }, async: false, generator: false };
+  return {
+    type: 'FunctionDeclaration',
+    id: id(name),
+    params,
+    body: { type: 'BlockStatement', body },
+    async: false,
+    generator: false,
+  };
 }
 
 export function statement(expression: es.Expression): es.ExpressionStatement {

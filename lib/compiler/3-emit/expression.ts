@@ -23,7 +23,9 @@ export function emitExpression(expression: Expression, context: ExpressionContex
   const emit = (inner: Expression) => emitExpression(inner, context);
   switch (expression.kind) {
     case 'literal':
-      return context.repeated && hasIdentity(expression.value) ? module.value(emitLiteral(expression.value)) : emitLiteral(expression.value);
+      return context.repeated && hasIdentity(expression.value)
+        ? module.value(emitLiteral(expression.value))
+        : emitLiteral(expression.value);
     case 'var':
       return reader.variable(expression.state, expression.name);
     case 'local':
@@ -37,7 +39,10 @@ export function emitExpression(expression: Expression, context: ExpressionContex
       return loops.find(({ each }) => each === expression.each.each)![expression.kind];
     case 'property': {
       const { key } = expression;
-      return optionalMember(emit(expression.of), typeof key === 'object' ? emit(key) : typeof key === 'number' ? emitLiteral(key) : key);
+      return optionalMember(
+        emit(expression.of),
+        typeof key === 'object' ? emit(key) : typeof key === 'number' ? emitLiteral(key) : key,
+      );
     }
     case 'operation':
       return emitOperation(expression, context);
@@ -61,7 +66,9 @@ export function emitText(expression: Expression, context: ExpressionContext): es
 
 /** Joined by `+`: every part is a string. */
 function emitTemplate({ parts }: Template, context: ExpressionContext): es.Expression {
-  const texts = parts.filter((part) => part !== '').map((part) => (typeof part === 'string' ? literal(part) : emitText(part, context)));
+  const texts = parts
+    .filter((part) => part !== '')
+    .map((part) => (typeof part === 'string' ? literal(part) : emitText(part, context)));
   return texts.length === 0 ? literal('') : texts.reduce((left, right) => binary('+', left, right));
 }
 

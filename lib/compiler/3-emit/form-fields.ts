@@ -40,7 +40,8 @@ export function formFields(form: ElementNode): Record<string, FieldKind> {
 }
 
 function fieldKind({ component, props }: ElementNode): FieldKind | undefined {
-  if (component.source === 'package') return component.kit ? KIT_FIELDS[[component.export, ...component.members].join('.')] : undefined;
+  if (component.source === 'package')
+    return component.kit ? KIT_FIELDS[[component.export, ...component.members].join('.')] : undefined;
   if (component.source !== 'html') return undefined;
   if (component.tag === 'select') return literalOf(props['multiple']) === true ? 'list' : undefined;
   if (component.tag !== 'input') return undefined;

@@ -9,7 +9,8 @@ export function emitLiteral(value: Value): es.Expression {
   if (typeof value === 'bigint') return emitBigInt(value);
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return literal(value);
   if (value instanceof Date) return construct('Date', emitNumber(value.getTime()));
-  if (value instanceof Map) return construct('Map', array([...value].map(([key, entry]) => array([emitLiteral(key), emitLiteral(entry)]))));
+  if (value instanceof Map)
+    return construct('Map', array([...value].map(([key, entry]) => array([emitLiteral(key), emitLiteral(entry)]))));
   if (value instanceof Set) return construct('Set', array([...value].map(emitLiteral)));
   if (Array.isArray(value)) return array(value.map(emitLiteral));
   return object(Object.entries(value).map(([key, entry]) => property(key, emitLiteral(entry as Value))));

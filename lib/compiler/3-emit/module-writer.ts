@@ -103,7 +103,11 @@ export class ModuleWriter {
     return id(name);
   }
 
-  function(name: string, make: (name: string, body: FunctionBody) => es.FunctionDeclaration, as = (made: es.FunctionDeclaration) => made as es.Program['body'][number]): void {
+  function(
+    name: string,
+    make: (name: string, body: FunctionBody) => es.FunctionDeclaration,
+    as = (made: es.FunctionDeclaration) => made as es.Program['body'][number],
+  ): void {
     const body = new FunctionBody();
     this.bodies.push(body);
     this.declare(() => as(make(name, body)));
@@ -128,8 +132,8 @@ export class ModuleWriter {
   print(): string {
     for (const body of this.bodies) body.chooseNames(this.names);
     const imports = [...this.imports]
-      .sort(([a], [b]) => importOrder(a) - importOrder(b) || (a < b ? -1 : 1))
-      .map(([source, names]) => importNamed(source, new Map([...names].sort(([a], [b]) => (a < b ? -1 : 1)))));
+      .toSorted(([a], [b]) => importOrder(a) - importOrder(b) || (a < b ? -1 : 1))
+      .map(([source, names]) => importNamed(source, new Map([...names].toSorted(([a], [b]) => (a < b ? -1 : 1)))));
     return print(program([...imports, ...this.head, ...this.declarations]));
   }
 }

@@ -1,7 +1,19 @@
 import type * as es from 'estree';
 import type { UiNode } from '../../ui/node.js';
 import type { AnalyzedPage } from '../2-analyze/program.js';
-import { call, constant, exported, functionDeclaration, id, literal, object, pattern, property, returns, statement } from './builders.js';
+import {
+  call,
+  constant,
+  exported,
+  functionDeclaration,
+  id,
+  literal,
+  object,
+  pattern,
+  property,
+  returns,
+  statement,
+} from './builders.js';
 import { emitText } from './expression.js';
 import type { ModuleWriter } from './module-writer.js';
 import type { Place } from './place.js';
@@ -31,11 +43,7 @@ export function writePage(module: ModuleWriter, page: AnalyzedPage, layoutFile: 
 export function writeLayout(module: ModuleWriter, tree: UiNode): void {
   const place = placeIn(module, id('children'));
   const name = module.reserve('Layout');
-  module.function(
-    name,
-    () => functionDeclaration(name, [pattern(['children'])], [returns(emitNode(tree, place))]),
-    exported,
-  );
+  module.function(name, () => functionDeclaration(name, [pattern(['children'])], [returns(emitNode(tree, place))]), exported);
 }
 
 function placeIn(module: ModuleWriter, outlet?: es.Identifier): Place {

@@ -31,7 +31,13 @@ export interface Loop {
 export function enterLoop(scope: EachScope, locals: readonly LocalVar[], outer: readonly Loop[]): Loop[] {
   return [{ each: scope.each, locals }, ...outer].map((loop, depth) => {
     const reference = reach(depth);
-    return { each: loop.each, locals: loop.locals, scope: reference, item: member(reference, 'item'), index: member(reference, 'index') };
+    return {
+      each: loop.each,
+      locals: loop.locals,
+      scope: reference,
+      item: member(reference, 'item'),
+      index: member(reference, 'index'),
+    };
   });
 }
 

@@ -25,11 +25,18 @@ export function isLive(value: PropValue): boolean {
 }
 
 /** The value of a prop. `handler` is the result of `useHandler()`, asked for where one is needed. */
-export function emitProp(value: PropValue, place: Place, context: ExpressionContext, handler: () => es.Expression): es.Expression {
+export function emitProp(
+  value: PropValue,
+  place: Place,
+  context: ExpressionContext,
+  handler: () => es.Expression,
+): es.Expression {
   const emit = (inner: PropValue) => emitProp(inner, place, context, handler);
   switch (value.kind) {
     case 'literal':
-      return context.repeated && hasIdentity(value.value) ? place.module.value(emitLiteral(value.value)) : emitLiteral(value.value);
+      return context.repeated && hasIdentity(value.value)
+        ? place.module.value(emitLiteral(value.value))
+        : emitLiteral(value.value);
     case 'expression':
       return emitExpression(value.expression, context);
     case 'object':

@@ -32,7 +32,8 @@ function stateIndex(module: ModuleWriter, state: string): es.Expression {
 
 /** In a component: subscribes it. */
 export class HookReader implements Reader {
-  private readonly derived: { readonly fn: DeriveFunction; readonly inputs: es.Expression[]; readonly result: es.Identifier }[] = [];
+  private readonly derived: { readonly fn: DeriveFunction; readonly inputs: es.Expression[]; readonly result: es.Identifier }[] =
+    [];
 
   constructor(
     private readonly module: ModuleWriter,

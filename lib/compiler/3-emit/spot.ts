@@ -59,7 +59,8 @@ export function emitJsx(
 ): es.CallExpression {
   const [only] = children;
   if (only === undefined) return call(module.import('react/jsx-runtime', 'jsx'), type, object([...props]));
-  if (children.length === 1) return call(module.import('react/jsx-runtime', 'jsx'), type, object([...props, property('children', only)]));
+  if (children.length === 1)
+    return call(module.import('react/jsx-runtime', 'jsx'), type, object([...props, property('children', only)]));
   const list: es.ArrayExpression = { type: 'ArrayExpression', elements: [...children] };
   return call(module.import('react/jsx-runtime', 'jsxs'), type, object([...props, property('children', list)]));
 }

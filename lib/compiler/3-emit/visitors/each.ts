@@ -10,7 +10,9 @@ type EachNode = Extract<UiNode, { kind: 'each' }>;
 export function emitEach(node: EachNode, place: Place): es.Expression {
   const still = !needsHooks(node.list) && !(node.key && needsHooks(node.key));
   if (still) return emitList(node, place, stillContext(place));
-  const spot = emitSpot(place, 'Each', { outlet: false, injects: false }, (inside, context) => returns(emitList(node, inside, context)));
+  const spot = emitSpot(place, 'Each', { outlet: false, injects: false }, (inside, context) =>
+    returns(emitList(node, inside, context)),
+  );
   return emitJsx(place.module, spot.type, spot.props);
 }
 

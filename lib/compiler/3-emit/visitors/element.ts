@@ -37,7 +37,9 @@ export function emitElement(node: ElementNode, place: Place): es.Expression {
   const component = module.component(node.component);
   const spot = emitSpot(place, spotName(node.component, component), options, (inside, context, body) => {
     const own = emitLive(node, live, inside, context, body);
-    return returns(call(module.import('react/jsx-runtime', 'jsx'), component, call(module.runtime('merge'), own, id('injected'))));
+    return returns(
+      call(module.import('react/jsx-runtime', 'jsx'), component, call(module.runtime('merge'), own, id('injected'))),
+    );
   });
   return emitJsx(module, spot.type, [...spot.props, ...props], children);
 }
@@ -94,7 +96,10 @@ function emitBinding(to: Expression, kind: 'value' | 'checked', { module, loops 
   }
   if (to.kind !== 'local') throw new TypeError(`a ${to.kind} cannot be bound`);
   const scope = scopeOf(to.local, loops);
-  return body.constant('bound', call(module.runtime('useLocalBind'), module.local(to.local), literal(kind), ...(scope ? [scope] : [])));
+  return body.constant(
+    'bound',
+    call(module.runtime('useLocalBind'), module.local(to.local), literal(kind), ...(scope ? [scope] : [])),
+  );
 }
 
 function spotName(component: ComponentReference, emitted: es.Expression): string {

@@ -10,7 +10,9 @@ type ShowNode = Extract<UiNode, { kind: 'show' }>;
 export function emitShow(node: ShowNode, place: Place): es.Expression {
   if (!needsHooks(node.condition)) return emitChoice(node, place, stillContext(place));
   const { outlet } = place.module.analyzed.facts.get(node)!;
-  const spot = emitSpot(place, 'Show', { outlet, injects: false }, (inside, context) => returns(emitChoice(node, inside, context)));
+  const spot = emitSpot(place, 'Show', { outlet, injects: false }, (inside, context) =>
+    returns(emitChoice(node, inside, context)),
+  );
   return emitJsx(place.module, spot.type, spot.props);
 }
 

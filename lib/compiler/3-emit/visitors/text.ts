@@ -12,6 +12,8 @@ export function emitTextNode(node: Extract<UiNode, { kind: 'text' }>): es.Expres
 /** Text that changes. */
 export function emitExpressionNode({ expression }: Extract<UiNode, { kind: 'expression' }>, place: Place): es.Expression {
   if (!needsHooks(expression)) return emitText(expression, stillContext(place));
-  const spot = emitSpot(place, 'Text', { outlet: false, injects: false }, (_inside, context) => returns(emitText(expression, context)));
+  const spot = emitSpot(place, 'Text', { outlet: false, injects: false }, (_inside, context) =>
+    returns(emitText(expression, context)),
+  );
   return emitJsx(place.module, spot.type, spot.props);
 }
