@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { buildBundle } from '../build/build-bundle.js';
+import { runtimeVersions } from '../build/bundle-key.js';
 import { compile } from '../compiler/compile.js';
 import { ReflexError } from '../errors/reflex.error.js';
 import { StateRegistry } from '../events/state-registry.js';
@@ -38,10 +39,11 @@ export class ReflexBootstrap {
     if (adapter.getType() !== 'express') {
       throw new ReflexError('REFLEX_FASTIFY', `The app runs on the HTTP adapter '${adapter.getType()}'`);
     }
-    const { middleware, theme, build, root } = this.options;
+    const { middleware, theme, build, root = findAppRoot(process.cwd()) } = this.options;
     this.requests.install(middleware);
-    const compiled = compile({ pages: this.pages.specs(), states: this.states.shapes(), theme });
-    const bundle = await buildBundle({ root: root ?? findAppRoot(process.cwd()), compiled, mode: build });
+    const versions = runtimeVersions(root);
+    const compiled = compile({ pages: this.pages.specs(), states: this.states.shapes(), theme, versions });
+    const bundle = await buildBundle({ root, compiled, mode: build });
     this.states.bind(bundle.manifest);
     this.registered.bind(bundle.manifest);
     this.routes.register({ assets: bundle, manifest: bundle.manifest, socket: this.gateway.path });
