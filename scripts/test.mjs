@@ -98,7 +98,7 @@ if (skipped.length > 0) {
   const names = skipped.map((test) => [...test.ancestorTitles].filter(Boolean).join(' > ') || test.title);
   for (const name of new Set(names)) console.log(`  ${name}`);
 }
-for (const file of brokenFiles) console.log(`\nBroken: ${relative(root, file.name)}\n${file.message}`);
+for (const file of brokenFiles) console.log(`\nBroken, see above: ${relative(root, file.name)}`);
 
 let failed = failedStages + failedTests + brokenFiles.length;
 // Unhandled errors and a runner that died leave no failed test behind.
