@@ -47,7 +47,7 @@ describe('error codes', () => {
 
   it('say when and what to do, in sentences', () => {
     const wrong = Object.entries<ErrorDescription>(catalog).filter(
-      ([, { when, repair, status }]) => !/\.$/.test(when) || !/\.$/.test(repair) || status < 400 || status > 599,
+      ([, { when, repair, status }]) => !when.endsWith('.') || !repair.endsWith('.') || status < 400 || status > 599,
     );
     expect(wrong.map(([code]) => code)).toEqual([]);
   });

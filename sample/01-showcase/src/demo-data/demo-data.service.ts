@@ -64,7 +64,7 @@ function demoOrders(now: Date): Partial<Order>[] {
     const count = Math.round((weekend ? 9 : 5) * (1 + (DAYS - daysAgo) / DAYS / 2) * (0.6 + random() * 0.8));
     for (let i = 0; i < count; i += 1) orders.push(demoOrder(day, daysAgo, random));
   }
-  return orders.sort((a, b) => a.createdAt!.getTime() - b.createdAt!.getTime());
+  return orders.toSorted((a, b) => a.createdAt!.getTime() - b.createdAt!.getTime());
 }
 
 function demoOrder(day: Date, daysAgo: number, random: () => number): Partial<Order> {
