@@ -40,6 +40,8 @@ class PackageReader {
     this.checker = checker;
     this.at = at;
     this.nameOf = nameOf;
+    /** @type {Map<ts.Type, string>} */
+    this.exportOfType = new Map();
     /** @type {Map<string, ts.Symbol>} */
     this.exports = new Map(
       checker
@@ -148,8 +150,8 @@ class PackageReader {
   /** @param {string} component @param {ts.Type} type @returns {string | undefined} */
   defaultTag(component, type) {
     if (!this.isPolymorphic(type)) return undefined;
-    const byDefault = type.getCallSignatures()[0].typeParameters[0].getDefault();
-    return byDefault.isStringLiteral() ? byDefault.value : 'div';
+    const byDefault = type.getCallSignatures()[0]?.typeParameters?.[0]?.getDefault();
+    return byDefault?.isStringLiteral() ? byDefault.value : 'div';
   }
 
   /** @param {ts.Type} props @param {string | undefined} tag @returns {'value' | 'checked' | 'text' | undefined} */
@@ -185,13 +187,19 @@ class PackageReader {
 }
 
 /** @param {string} name */
-const lowerFirst = (name) => name[0].toLowerCase() + name.slice(1);
+const lowerFirst = (name) => name.charAt(0).toLowerCase() + name.slice(1);
+
+/** @param {string} name */
+function isReservedWord(name) {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, name);
+  return scanner.scan() <= ts.SyntaxKind.LastReservedWord && scanner.isReservedWord();
+}
 
 /** Reserved words and the names of lib/ui/index.ts itself get the kind of the component behind them. @param {ReadonlySet<string>} own */
 function naming(own) {
   return (/** @type {string} */ exported, /** @type {ts.Type} */ props) => {
     const name = lowerFirst(exported);
-    const isReserved = ts.stringToToken(name) !== undefined && ts.stringToToken(name) <= ts.SyntaxKind.LastReservedWord;
+    const isReserved = isReservedWord(name);
     return isReserved || own.has(name)
       ? `${name}${props.getProperty('onChange') && props.getProperty('labelPosition') ? 'Input' : 'Element'}`
       : name;
@@ -288,11 +296,12 @@ function generate() {
 
   const index = readFileSync(join(ROOT, INDEX), 'utf8');
   const own = new Set(
-    [...index.replace(REGION, '').matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, names]) =>
+    [...index.replace(REGION, '').matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, names = '']) =>
       names.split(',').map((name) => name.replace(/\btype\b/, '').trim()),
     ),
   );
   const files = new Map();
+  /** @type {string[]} */
   const region = [];
   for (const [i, name] of PACKAGES.entries()) {
     const packageName = `@mantine/${name}`;
