@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -85,5 +85,13 @@ describe('EventQueue', () => {
     const storage = new AsyncLocalStorage<string>();
     const see = (name: string) => storage.run(name, () => queue.run('a', async () => storage.getStore()));
     expect(await Promise.all([see('first'), see('second')])).toEqual(['first', 'second']);
+  });
+
+  it('runs a task apart from every caller where it is told to', async () => {
+    const storage = new AsyncLocalStorage<string>();
+    const apart = new AsyncResource('Apart');
+    const queue = new EventQueue(5);
+    const see = () => queue.run('a', async () => storage.getStore(), apart);
+    expect(await storage.run('someone', () => Promise.all([see(), see()]))).toEqual([undefined, undefined]);
   });
 });

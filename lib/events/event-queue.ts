@@ -18,19 +18,18 @@ export class EventQueue {
 
   /**
    * Resolves or rejects as `task` does, which is an async function. A task that fails does not hold up those behind it.
+   * It runs in `context`, by default the caller's asynchronous one.
    *
    * Rejects with `REFLEX_QUEUE_FULL` where too many wait, with `REFLEX_STOPPING` after `stop()`.
    */
-  run<T>(key: string, task: () => Promise<T>): Promise<T> {
+  run<T>(key: string, task: () => Promise<T>, context = new AsyncResource('ReflexEvent')): Promise<T> {
     if (this.stopped) return Promise.reject(stopping());
     const lane = this.lanes.get(key);
     if (lane && lane.length >= this.limit) {
       return Promise.reject(new ReflexError('REFLEX_QUEUE_FULL', `${lane.length} events of one page session are waiting`));
     }
     return new Promise<T>((resolve, reject) => {
-      // In the caller's asynchronous context, not in that of whoever opened the lane. `AsyncResource.bind()` would do the
-      // same at forty times the cost.
-      const context = new AsyncResource('ReflexEvent');
+      // Not in the context of whoever opened the lane. `AsyncResource.bind()` would do the same at forty times the cost.
       const entry = (): Promise<void> => {
         if (this.stopped) return Promise.resolve(reject(stopping()));
         const result = context.runInAsyncScope(task);

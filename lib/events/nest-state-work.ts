@@ -33,12 +33,18 @@ export class NestStateWork extends StateWork {
     return this.registry.event(event)?.background ?? false;
   }
 
-  begin(record: PageSessionRecord, request: WorkRequest): Promise<UnitOfWork> {
-    return Promise.resolve(new UnitOfWork(record, request, this.registry, this.plans, this.background));
+  begin(record: PageSessionRecord, request: WorkRequest): UnitOfWork {
+    return new UnitOfWork(record, request, this.registry, this.plans, this.background);
   }
 
   /** Rejects with `REFLEX_UNKNOWN_EVENT` for an id that `has` denies. */
-  run(work: SessionWork, event: number, args: readonly Value[], _request: WorkRequest, flush: Flush): Promise<readonly WireEffect[]> {
+  run(
+    work: SessionWork,
+    event: number,
+    args: readonly Value[],
+    _request: WorkRequest,
+    flush: Flush,
+  ): Promise<readonly WireEffect[]> {
     const found = this.registry.event(event);
     if (found) return this.runner.run(work as UnitOfWork, found, args, flush);
     return Promise.reject(new ReflexError('REFLEX_UNKNOWN_EVENT', `No event has the id ${event}`));
@@ -47,7 +53,8 @@ export class NestStateWork extends StateWork {
   /** Throws `REFLEX_UNKNOWN_EVENT` for an id that no stored Var has. */
   async write(work: SessionWork, variable: number, value: Value): Promise<void> {
     const found = this.registry.variable(variable);
-    if (!found || found.getter) throw new ReflexError('REFLEX_UNKNOWN_EVENT', `No Var that can be written has the id ${variable}`);
+    if (!found || found.getter)
+      throw new ReflexError('REFLEX_UNKNOWN_EVENT', `No Var that can be written has the id ${variable}`);
     await this.runner.write(work as UnitOfWork, found, value);
   }
 

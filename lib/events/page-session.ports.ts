@@ -55,7 +55,7 @@ export abstract class StateWork {
   abstract has(event: number): boolean;
   /** Whether the event runs beside its page session's queue, see `@Background`. */
   abstract isBackground(event: number): boolean;
-  abstract begin(record: PageSessionRecord, request: WorkRequest): Promise<SessionWork>;
+  abstract begin(record: PageSessionRecord, request: WorkRequest): SessionWork;
   /** Runs guards, pipes, interceptors and the handler. Bounds its time; rejects with what they threw. */
   abstract run(
     work: SessionWork,

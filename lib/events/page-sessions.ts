@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ReflexError } from '../errors/reflex.error.js';
@@ -48,6 +49,8 @@ export class PageSessions {
   private readonly queue: EventQueue;
   private readonly processor: EventProcessor;
   private readonly beside = new Set<Promise<void>>();
+  /** The asynchronous context of events: nothing of it is anyone's, each event begins its own. */
+  private readonly apart = new AsyncResource('ReflexEvents');
 
   constructor(
     @Inject(StateStore) private readonly store: StateStore,
@@ -137,7 +140,7 @@ export class PageSessions {
       if (session.era === era) this.goOnBeside(session, await this.processor.process(session, incoming, outlet.origin));
     };
     const live = this.live.retain(session.id);
-    const done = this.queue.run(session.id, work).catch((error: unknown) => this.fail(session, error));
+    const done = this.queue.run(session.id, work, this.apart).catch((error: unknown) => this.fail(session, error));
     void done.finally(() => this.live.release(session.id, live));
   }
 
@@ -187,11 +190,11 @@ export class PageSessions {
       const effects: WireEffect[] = [];
       const flush: Flush = async (shown) => void effects.push(...shown);
       try {
-        const work = await this.states.begin(record, init.request);
+        const work = this.states.begin(record, init.request);
         effects.push(...(await init.load(work, flush)));
         return { effects, step: await work.collect(vars), failure: undefined };
       } catch (cause) {
-        const work = await this.states.begin(record, init.request);
+        const work = this.states.begin(record, init.request);
         return { effects: [], step: await work.collect(vars), failure: { cause } };
       }
     });
@@ -254,7 +257,7 @@ export class PageSessions {
 
   private async updateStep<T>(session: PageSession, request: WorkRequest, task: (states: SessionWork) => Promise<T>): Promise<T> {
     for (let last = false; ; last = true) {
-      const work = await this.states.begin(session.record, request);
+      const work = this.states.begin(session.record, request);
       const value = await within(this.limits.eventTimeout, 'A step of background work', task(work));
       const step = await work.collect();
       try {
@@ -291,7 +294,7 @@ export class PageSessions {
       this.requests.create(outlet.origin, { ...view, body: undefined }),
     );
     try {
-      const { ops } = await eventContext.run(request, async () => (await this.states.begin(record, request)).collect(sent));
+      const { ops } = await eventContext.run(request, () => this.states.begin(record, request).collect(sent));
       return JSON.stringify(['s', n, begun ? lastEvent - 1 : lastEvent, id, view, ops] satisfies ServerFrame);
     } finally {
       await request.end();

@@ -80,8 +80,8 @@ export class ScriptedStates extends StateWork {
     return this.handlers[event]!.background;
   }
 
-  begin(record: PageSessionRecord): Promise<SessionWork> {
-    return Promise.resolve(new ScriptedWork(record));
+  begin(record: PageSessionRecord): SessionWork {
+    return new ScriptedWork(record);
   }
 
   async run(

@@ -1,9 +1,9 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { Module, type INestApplication, type LoggerService, type ModuleMetadata } from '@nestjs/common';
+import { Module, type INestApplication, type LoggerService, type ModuleMetadata, type Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { eventProviders } from '../../lib/events/event.providers.js';
-import { Limits, limitsOf, } from '../../lib/events/limits.js';
+import { Limits, limitsOf } from '../../lib/events/limits.js';
 import {
   SessionPages,
   StateWork,
@@ -62,7 +62,18 @@ export class EventWorld implements AsyncDisposable {
   ) {
     this.log = log;
     const sent = manifest.states.flatMap(({ vars }) => vars.map(({ id }) => id));
-    this.record = { id: 'session', owner: '', build: '', n: 0, lastEvent: 0, view: VIEW, sent, states: {}, computed: {}, replies: [] };
+    this.record = {
+      id: 'session',
+      owner: '',
+      build: '',
+      n: 0,
+      lastEvent: 0,
+      view: VIEW,
+      sent,
+      states: {},
+      computed: {},
+      replies: [],
+    };
   }
 
   static async create(options: WorldOptions): Promise<EventWorld> {
@@ -74,8 +85,7 @@ export class EventWorld implements AsyncDisposable {
       missing = (): Promise<boolean> => Promise.resolve(true);
       enter = (): Promise<readonly WireEffect[]> => Promise.resolve([]);
     }
-    class App {}
-    Module({
+    const App = moduleOf({
       imports: [DiscoveryModule, ...(options.imports ?? [])],
       providers: [
         ...eventProviders,
@@ -86,7 +96,7 @@ export class EventWorld implements AsyncDisposable {
         { provide: SessionPages, useClass: Pages },
         ...(options.providers ?? []),
       ],
-    })(App);
+    });
     const log: string[] = [];
     const app = await NestFactory.create(App, { logger: keeping(log), abortOnError: false });
     await app.init();
@@ -127,7 +137,11 @@ export class EventWorld implements AsyncDisposable {
 
   /** The whole value of each Var, as a new page would get it. */
   async snapshot(...names: string[]): Promise<Outcome> {
-    return this.perform(undefined, async () => [], names.map((name) => this.id(name)));
+    return this.perform(
+      undefined,
+      async () => [],
+      names.map((name) => this.id(name)),
+    );
   }
 
   /** A page session in the store, with a socket attached to it. */
@@ -158,7 +172,7 @@ export class EventWorld implements AsyncDisposable {
     const pair = await requests.create(requests.origin(upgrade), { url: '/', params: this.options.params ?? {}, body });
     const shown: { step: WorkStep; effects: readonly WireEffect[] }[] = [];
     return eventContext.run(pair, async () => {
-      const work = await states.begin(this.record, pair);
+      const work = states.begin(this.record, pair);
       try {
         const effects = await task(states, work, pair, async (yielded) => {
           const step = await work.collect();
@@ -178,7 +192,12 @@ export class EventWorld implements AsyncDisposable {
 
   private commit(step: WorkStep): void {
     const { record } = this;
-    this.record = { ...record, n: record.n + 1, states: { ...record.states, ...step.states }, computed: { ...record.computed, ...step.computed } };
+    this.record = {
+      ...record,
+      n: record.n + 1,
+      states: { ...record.states, ...step.states },
+      computed: { ...record.computed, ...step.computed },
+    };
   }
 }
 
@@ -199,7 +218,11 @@ export class Tab implements Outlet {
   ) {}
 
   async attach(): Promise<void> {
-    this.page = await this.sessions.attach(['h', PROTOCOL_VERSION, '', { session: this.session, last: 0, document: this.document }], '', this);
+    this.page = await this.sessions.attach(
+      ['h', PROTOCOL_VERSION, '', { session: this.session, last: 0, document: this.document }],
+      '',
+      this,
+    );
   }
 
   /** Sends an event, and resolves to the frame that answers it. */
@@ -236,6 +259,15 @@ export class Tab implements Outlet {
   }
 }
 
+/** A module class. */
+export function moduleOf(metadata: ModuleMetadata): Type<unknown> {
+  class Feature {
+    readonly metadata = metadata;
+  }
+  Module(metadata)(Feature);
+  return Feature;
+}
+
 const VIEW: PageView = { page: 0, url: '/', params: {} };
 
 /** As the compiler would make it, were everything used on one page. */
@@ -250,8 +282,20 @@ function manifestOf(registry: StateRegistry): Manifest {
 }
 
 function keeping(log: string[]): LoggerService {
-  const keep = (level: string) => (message: unknown, ...rest: unknown[]) => {
-    if (level !== 'log') log.push([level, message instanceof Error ? `${message.name}: ${message.message}` : message, ...rest].map(String).join(' '));
+  const keep =
+    (level: string) =>
+    (message: unknown, ...rest: unknown[]) => {
+      if (level !== 'log')
+        log.push(
+          [level, message instanceof Error ? `${message.name}: ${message.message}` : message, ...rest].map(String).join(' '),
+        );
+    };
+  return {
+    log: keep('log'),
+    error: keep('error'),
+    warn: keep('warn'),
+    debug: keep('debug'),
+    verbose: keep('verbose'),
+    fatal: keep('fatal'),
   };
-  return { log: keep('log'), error: keep('error'), warn: keep('warn'), debug: keep('debug'), verbose: keep('verbose'), fatal: keep('fatal') };
 }
