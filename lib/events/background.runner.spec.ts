@@ -34,6 +34,7 @@ class Other {
 class Job {
   @Var() progress = 0;
   @Var() rows: string[] = [];
+  @Var() due = new Date(1);
   #calls = 0;
   constructor(readonly other: Other) {}
 
@@ -70,13 +71,17 @@ class Job {
     seen.push(await update(this, (state) => (state.progress *= 2)), this.progress);
   }
   @Event() goOn() {
-    void gate.opened.then(() => update(this, (state) => state.progress += 1000));
+    void gate.opened.then(() => update(this, (state) => (state.progress += 1000)));
   }
   @Background() async writes() {
     this.progress = 9;
   }
   @Background() async mutates() {
     this.rows.push('x');
+  }
+  @Background() async copies() {
+    this.due.setTime(5);
+    seen.push(this.due.getTime());
   }
   @Background() async fails() {
     await update(this, (state) => {
@@ -120,8 +125,15 @@ describe('background work', () => {
     gate.open();
     const step = await tab.until((frame) => frame[0] === 'p' && frame[1] === 3);
     expect(step.slice(0, 3)).toEqual(['p', 3, 0]);
-    expect(step[3]).toEqual(expect.arrayContaining([[progress, 111], [world.id('Other.n'), 1]]));
-    await tab.until((frame) => frame[0] === 'p' && JSON.stringify(frame[4]) === JSON.stringify([{ do: 'toast', message: 'done' }]));
+    expect(step[3]).toEqual(
+      expect.arrayContaining([
+        [progress, 111],
+        [world.id('Other.n'), 1],
+      ]),
+    );
+    await tab.until(
+      (frame) => frame[0] === 'p' && JSON.stringify(frame[4]) === JSON.stringify([{ do: 'toast', message: 'done' }]),
+    );
     expect(seen).toEqual([1, 1, 111, 111, 1, 1]);
   });
 
@@ -132,7 +144,12 @@ describe('background work', () => {
     expect(await tab.run('Job.work', 3)).toEqual(['p', 1, 1, []]);
     expect((await tab.run('Job.work', 'x')).slice(0, 3)).toEqual(['p', 2, 2]);
     gate.open();
-    expect(await tab.until((frame) => frame[0] === 'x')).toMatchObject(['x', expect.anything(), 0, { code: 'REFLEX_BAD_ARGUMENT' }]);
+    expect(await tab.until((frame) => frame[0] === 'x')).toMatchObject([
+      'x',
+      expect.anything(),
+      0,
+      { code: 'REFLEX_BAD_ARGUMENT' },
+    ]);
     await tab.until((frame) => frame[0] === 'p' && frame[4] !== undefined);
     expect(seen).toEqual([0, 0, 3, 3, 1, 1]);
   });
@@ -152,7 +169,11 @@ describe('background work', () => {
     close();
     await using world = await EventWorld.create({ providers });
     const tab = await world.connect();
-    for (const [name, code] of [['writes', 'REFLEX_BACKGROUND_WRITE'], ['mutates', 'REFLEX_HANDLER_FAILED'], ['fails', 'REFLEX_HANDLER_FAILED']] as const) {
+    for (const [name, code] of [
+      ['writes', 'REFLEX_BACKGROUND_WRITE'],
+      ['mutates', 'REFLEX_HANDLER_FAILED'],
+      ['fails', 'REFLEX_HANDLER_FAILED'],
+    ] as const) {
       tab.frames.length = 0;
       await tab.run(`Job.${name}`);
       expect(await tab.until((frame) => frame[0] === 'x')).toMatchObject(['x', expect.anything(), 0, { code }]);
@@ -169,6 +190,8 @@ describe('background work', () => {
     await tab.run('Job.nested');
     await tab.until((frame) => JSON.stringify(frame[3]) === JSON.stringify([[world.id('Job.progress'), 2]]));
     expect(seen).toEqual([2]);
+    await tab.run('Job.copies');
+    await expect.poll(() => seen).toEqual([2, 1]);
     await tab.run('Job.shows');
     await tab.until((frame) => JSON.stringify(frame[4]) === JSON.stringify([{ do: 'toast', message: 'from update' }]));
     await tab.run('Job.another');

@@ -1,7 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { ReflexError } from '../errors/reflex.error.js';
-import type { WireEffect } from '../protocol/wire.js';
 import { effectsIn } from '../state/effects.js';
 import { originalOf } from '../state/handler-method.js';
 import type { PageSessionRecord } from '../store/state.store.js';

@@ -8,7 +8,8 @@ import type { RegisteredVar } from './registered-state.js';
 /**
  * Checks a value that a browser writes into a bound Var: by the type of the field, then by its class-validator decorators,
  * which may look at the other fields of `instance`. Null and undefined fit a field that was made with one of them, or
- * whose decorators allow it.
+ * whose decorators allow it. A field with `@Allow()` takes any single value, and so does
+ * one of several types, of which compilers write nothing down: decorators make it stricter.
  *
  * Throws `REFLEX_INVALID_FIELDS` with the messages of the field, named as the Var.
  */
@@ -18,7 +19,7 @@ export async function checkBoundWrite(variable: RegisteredVar, value: Value, ins
     .getTargetValidationMetadatas(state.target, '', true, false)
     .filter((rule) => rule.propertyName === name);
   const empty = value === undefined || value === null;
-  const type = argumentType(variable.type);
+  const type = argumentType(rules.some((rule) => rule.type === 'whitelistValidation') ? Object : variable.type);
   if (!type) throw new ReflexError('REFLEX_BAD_HANDLER', `${qualified} is bound to an input, but its type cannot be checked`);
   const allowed = empty && (variable.nullable || rules.some((rule) => rule.type === 'conditionalValidation'));
   if (!allowed && !type.accepts(value)) {
@@ -38,7 +39,9 @@ async function checkDto(dto: new () => object, value: Value, { name, qualified }
     await toDto(dto, value, qualified);
   } catch (error) {
     if (!(error instanceof EventArgumentException) || !error.fields) throw error;
-    const fields: FieldErrors = Object.fromEntries(Object.entries(error.fields).map(([path, messages]) => [`${name}.${path}`, messages]));
+    const fields: FieldErrors = Object.fromEntries(
+      Object.entries(error.fields).map(([path, messages]) => [`${name}.${path}`, messages]),
+    );
     throw EventArgumentException.ofFields(qualified, fields);
   }
 }

@@ -102,7 +102,10 @@ export class ComputedPass {
   }
 
   mutated(what: string): ReflexError {
-    return new ReflexError('REFLEX_COMPUTED_MUTATES', `The getter of ${this.running.at(-1)?.qualified ?? 'a computed Var'} changes ${what}`);
+    return new ReflexError(
+      'REFLEX_COMPUTED_MUTATES',
+      `The getter of ${this.running.at(-1)?.qualified ?? 'a computed Var'} changes ${what}`,
+    );
   }
 
   private isStale(variable: RegisteredVar, visited: Set<RegisteredVar>): boolean {

@@ -1,5 +1,7 @@
+import { types } from 'node:util';
 import { ReflexError } from '../errors/reflex.error.js';
 import type { Value } from '../protocol/value.js';
+import { createDraft } from '../state/draft.js';
 import { WORK, type InstanceWork } from '../state/handler-method.js';
 import { normalize } from '../state/normalize.js';
 import type { PageSessionRecord } from '../store/state.store.js';
@@ -63,7 +65,7 @@ export class DetachedWork implements InstanceWork {
       const initial = (instance as Record<string, unknown>)[name];
       this.values.set(variable, normalize(stored && name in stored ? stored[name] : initial, qualified));
       Object.defineProperty(instance, name, {
-        get: () => this.values.get(variable),
+        get: () => readable(this.values.get(variable)),
         set: () => {
           throw new ReflexError('REFLEX_BACKGROUND_WRITE', `Background work assigned ${qualified} outside of update()`);
         },
@@ -72,4 +74,9 @@ export class DetachedWork implements InstanceWork {
       });
     }
   }
+}
+
+/** Objects are frozen; what cannot be is copied, so that no change reaches what is committed. */
+function readable(value: Value): unknown {
+  return types.isDate(value) || types.isMap(value) || types.isSet(value) ? createDraft(value).proxy : value;
 }

@@ -14,11 +14,21 @@ export class EventArgumentException extends BadRequestException {
     readonly detail: string,
     readonly fields?: FieldErrors,
   ) {
-    super({ statusCode: 400, message: fields ? Object.values(fields).flat() : detail, error: 'Bad Request', code, ...(fields ? { fields } : undefined) });
+    super({
+      statusCode: 400,
+      message: fields ? Object.values(fields).flat() : detail,
+      error: 'Bad Request',
+      code,
+      ...(fields ? { fields } : undefined),
+    });
   }
 
   static ofFields(place: string, fields: FieldErrors): EventArgumentException {
-    return new EventArgumentException('REFLEX_INVALID_FIELDS', `${place} has invalid fields: ${Object.keys(fields).join(', ')}`, fields);
+    return new EventArgumentException(
+      'REFLEX_INVALID_FIELDS',
+      `${place} has invalid fields: ${Object.keys(fields).join(', ')}`,
+      fields,
+    );
   }
 }
 

@@ -54,7 +54,8 @@ export function toWireError(error: unknown, production: boolean): WireError {
 
 /** What to do in the browser besides telling it of the failure: following the redirect of a filter or middleware. */
 export function effectsOfFailure(error: unknown): readonly WireEffect[] | undefined {
-  if (!(error instanceof AnsweredException || error instanceof MiddlewareAnswer) || error.location === undefined) return undefined;
+  if (!(error instanceof AnsweredException || error instanceof MiddlewareAnswer) || error.location === undefined)
+    return undefined;
   return redirectTo(error.location);
 }
 

@@ -42,7 +42,9 @@ interface Shape {
   readonly a: number;
 }
 
-const Me = createParamDecorator((_data: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<{ user: string }>().user);
+const Me = createParamDecorator(
+  (_data: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<{ user: string }>().user,
+);
 
 @Injectable()
 class TrimPipe implements PipeTransform {
@@ -230,7 +232,11 @@ describe('the arguments of a handler', () => {
     await world.run('Args.defaulted', 'a');
     await world.run('Args.defaulted', 'a', undefined);
     await world.run('Args.defaulted', 'a', 1);
-    expect(seen).toEqual([['a', 7], ['a', 7], ['a', 1]]);
+    expect(seen).toEqual([
+      ['a', 7],
+      ['a', 7],
+      ['a', 1],
+    ]);
     expect((await world.run('Args.defaulted', 'a', null)).error?.code).toBe('REFLEX_BAD_ARGUMENT');
   });
 
@@ -267,7 +273,13 @@ describe('the arguments of a handler', () => {
     const [dto] = seen[0] as [PersonDto];
     expect(dto).toBeInstanceOf(PersonDto);
     expect(dto.address).toBeInstanceOf(AddressDto);
-    const { error } = await world.run(`Args.${name}`, { email: 'x', age: 3, address: { street: 'E', evil: 1 }, others: [{ street: '' }], isAdmin: true });
+    const { error } = await world.run(`Args.${name}`, {
+      email: 'x',
+      age: 3,
+      address: { street: 'E', evil: 1 },
+      others: [{ street: '' }],
+      isAdmin: true,
+    });
     expect(error).toMatchObject({ code: 'REFLEX_INVALID_FIELDS', status: 400 });
     expect(error!.fields).toEqual({
       email: ['email must be an email'],
@@ -285,9 +297,14 @@ describe('the arguments of a handler', () => {
       main: (app) => app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true })),
     });
     seen.length = 0;
-    expect((await world.run('Args.person', { ...valid, isAdmin: true })).error?.fields).toEqual({ isAdmin: ['property isAdmin should not exist'] });
+    expect((await world.run('Args.person', { ...valid, isAdmin: true })).error?.fields).toEqual({
+      isAdmin: ['property isAdmin should not exist'],
+    });
     expect((await world.run('Args.number', '5')).error?.code).toBe('REFLEX_BAD_ARGUMENT');
-    expect((await world.run('Args.person', { email: 'x' })).error).toMatchObject({ code: 'REFLEX_INVALID_FIELDS', fields: { email: ['email must be an email'] } });
+    expect((await world.run('Args.person', { email: 'x' })).error).toMatchObject({
+      code: 'REFLEX_INVALID_FIELDS',
+      fields: { email: ['email must be an email'] },
+    });
     expect((await world.run('Args.person', valid)).error).toBeUndefined();
     expect(seen).toEqual([[Object.assign(new PersonDto(), valid)]]);
     expect(seen[0]![0]).toBeInstanceOf(PersonDto);
@@ -327,13 +344,14 @@ describe('the arguments of a handler', () => {
       providers: [Args],
       params: { id: '7' },
       headers: { 'x-one': '1' },
-      main: (app) => app.useGlobalGuards({
-        canActivate: (context) => {
-          const request = context.switchToHttp().getRequest<Record<string, unknown>>();
-          Object.assign(request, { user: 'ann', session: { n: 3 } });
-          return Object.defineProperty(request, 'query', { value: { q: 'x' }, configurable: true }) !== undefined;
-        },
-      }),
+      main: (app) =>
+        app.useGlobalGuards({
+          canActivate: (context) => {
+            const request = context.switchToHttp().getRequest<Record<string, unknown>>();
+            Object.assign(request, { user: 'ann', session: { n: 3 } });
+            return Object.defineProperty(request, 'query', { value: { q: 'x' }, configurable: true }) !== undefined;
+          },
+        }),
     });
     seen.length = 0;
     expect((await world.run('Args.request', 9)).error).toBeUndefined();
@@ -347,7 +365,17 @@ describe('the arguments of a handler', () => {
     await using world = await EventWorld.create({ providers: [Args] });
     const [shape] = world.app.get(StateRegistry).shapes();
     const counts = Object.fromEntries(shape!.events.map(({ name, parameters }) => [name, parameters]));
-    expect(counts).toMatchObject({ none: 0, text: 1, two: 2, defaulted: 2, body: 1, bodyAndNumber: 2, property: 1, request: 1, route: 0 });
+    expect(counts).toMatchObject({
+      none: 0,
+      text: 1,
+      two: 2,
+      defaulted: 2,
+      body: 1,
+      bodyAndNumber: 2,
+      property: 1,
+      request: 1,
+      route: 0,
+    });
     expect(counts['free']).toBeUndefined();
   });
 });
@@ -362,7 +390,9 @@ describe('parameters that cannot be checked', () => {
     class Bad {
       @Event() save(_entity: Entity) {}
     }
-    await expect(EventWorld.create({ providers: [Bad] })).rejects.toThrow(/Parameter 1 of Bad\.save is declared as Entity.*\n.*class-validator.*@Body/);
+    await expect(EventWorld.create({ providers: [Bad] })).rejects.toThrow(
+      /Parameter 1 of Bad\.save is declared as Entity.*\n.*class-validator.*@Body/,
+    );
   });
 
   it('may be read by a pipe of their own', async () => {
@@ -388,6 +418,8 @@ describe('parameters that cannot be checked', () => {
     Event()(Untyped.prototype, 'save', descriptor);
     Object.defineProperty(Untyped.prototype, 'save', descriptor);
     State()(Untyped);
-    await expect(EventWorld.create({ providers: [Untyped] })).rejects.toThrow(/The parameter types of Untyped\.save are not known.*\n.*emitDecoratorMetadata/);
+    await expect(EventWorld.create({ providers: [Untyped] })).rejects.toThrow(
+      /The parameter types of Untyped\.save are not known.*\n.*emitDecoratorMetadata/,
+    );
   });
 });

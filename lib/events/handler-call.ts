@@ -1,5 +1,5 @@
 import { HttpException, Logger } from '@nestjs/common';
-import { catalog } from '../errors/catalog.js';
+import { ReflexError } from '../errors/reflex.error.js';
 import type { Value } from '../protocol/value.js';
 import type { WireEffect } from '../protocol/wire.js';
 import { effectsIn } from '../state/effects.js';
@@ -105,7 +105,11 @@ export class EventHandlerCall extends EventCall {
     if (effects) return effects;
     if (!this.production && !warned.has(this.target)) {
       warned.add(this.target);
-      logger.warn(`${this.target.qualified} returned or yielded what is no effect: it is ignored\n  ${catalog.REFLEX_RESULT_IGNORED.repair}\n  [REFLEX_RESULT_IGNORED]`);
+      const ignored = new ReflexError(
+        'REFLEX_RESULT_IGNORED',
+        `${this.target.qualified} returned or yielded what is no effect: it is ignored`,
+      );
+      logger.warn(ignored.message);
     }
     return [];
   }

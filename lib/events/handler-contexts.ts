@@ -16,8 +16,8 @@ export interface HandlerContext {
   readonly enter: Step<unknown>;
   /** Reads the parameters and runs their pipes. Undefined where that needs nothing of Nest. */
   readonly parameters?: Step<unknown[]>;
-  /** The filters, for the call's failure. Undefined where there are none. */
-  readonly recover?: Step<unknown>;
+  /** Returns the filters, for the call's failure; undefined where there are none. */
+  readonly recover: () => Step<unknown> | undefined;
 }
 
 /** A method as Nest gets to see it. */
@@ -30,6 +30,13 @@ export interface HandlerTarget {
   readonly cooperative: boolean;
   /** Undefined where there is nothing to fill. */
   readonly arguments?: HandlerArguments;
+}
+
+/** What Nest takes for the handler in each of its ways. Undefined where there is nothing to do. */
+interface Callbacks {
+  readonly enter: Method;
+  readonly parameters?: Method;
+  readonly recover?: Method;
 }
 
 /** Nest's names for the enhancers of a class or method. */
@@ -47,6 +54,7 @@ const FILTERED = { guards: false, interceptors: false, filters: true };
 @Injectable()
 export class HandlerContexts {
   private readonly contexts = new Map<HandlerTarget, HandlerContext>();
+  private readonly callbacks = new Map<HandlerTarget, Callbacks>();
   private readonly standIns = new Map<RegisteredState, object>();
   private readonly enhancers = new Map<RegisteredState, readonly NestWrapper[]>();
 
@@ -71,15 +79,28 @@ export class HandlerContexts {
 
   /** With the enhancers that were loaded in a context of Nest's. */
   create(target: HandlerTarget, contextId?: ContextId): HandlerContext {
-    const { state, method } = target;
-    const enter = target.cooperative ? method : carrier(method, proceed);
+    const { enter, parameters, recover } = this.callbacksOf(target);
+    let filters: Step<unknown> | undefined;
     return {
       enter: this.wrap(target, enter, NO_PARAMETERS, undefined, contextId, GUARDED),
-      parameters: this.hasPipes(target)
-        ? (this.wrap(target, carrier(method, takeAll), target.name, HANDLER_ARGUMENTS, contextId, PIPED) as Step<unknown[]>)
-        : undefined,
-      recover: this.hasFilters(state, method) ? this.wrap(target, carrier(method, fail), NO_PARAMETERS, undefined, contextId, FILTERED) : undefined,
+      parameters:
+        parameters && (this.wrap(target, parameters, target.name, HANDLER_ARGUMENTS, contextId, PIPED) as Step<unknown[]>),
+      recover: () => (filters ??= recover && this.wrap(target, recover, NO_PARAMETERS, undefined, contextId, FILTERED)),
     };
+  }
+
+  private callbacksOf(target: HandlerTarget): Callbacks {
+    let callbacks = this.callbacks.get(target);
+    if (!callbacks) {
+      const { state, method, cooperative } = target;
+      callbacks = {
+        enter: cooperative ? method : carrier(method, proceed),
+        parameters: this.hasPipes(target) ? carrier(method, takeAll) : undefined,
+        recover: this.hasFilters(state, method) ? carrier(method, fail) : undefined,
+      };
+      this.callbacks.set(target, callbacks);
+    }
+    return callbacks;
   }
 
   private wrap(
@@ -92,7 +113,16 @@ export class HandlerContexts {
   ): Step<unknown> {
     const host = this.standIn(state);
     const { id } = state.wrappers[0];
-    const run = this.creator.create(host, callback as (...args: unknown[]) => unknown, name, metadataKey, parameterSources, contextId, id, options);
+    const run = this.creator.create(
+      host,
+      callback as (...args: unknown[]) => unknown,
+      name,
+      metadataKey,
+      parameterSources,
+      contextId,
+      id,
+      options,
+    );
     return run as Step<unknown>;
   }
 

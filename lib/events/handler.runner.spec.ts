@@ -24,7 +24,7 @@ import type { Response } from 'express';
 import { catchError, map, of, retry, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { EventWorld } from '../../test/support/event-world.js';
-import { redirect, toast } from '../state/effects.js';
+import { toast } from '../state/effects.js';
 import { Event } from '../state/event.decorator.js';
 import { State } from '../state/state.decorator.js';
 import { Var } from '../state/var.decorator.js';
@@ -73,7 +73,10 @@ const tracingPipe = (name: string) => {
 
 @Injectable({ scope: Scope.REQUEST })
 class RequestGuard implements CanActivate {
-  constructor(@Inject(Trace) private readonly trace: Trace, @Inject(REQUEST) private readonly request: { body: unknown }) {}
+  constructor(
+    @Inject(Trace) private readonly trace: Trace,
+    @Inject(REQUEST) private readonly request: { body: unknown },
+  ) {}
   canActivate(): boolean {
     this.trace.lines.push(`APP_GUARD(request) ${String(this.request.body)}`);
     return true;
@@ -179,7 +182,13 @@ describe('enhancers of a handler', () => {
       constructor(@Inject(Reflector) private readonly reflector: Reflector) {}
       canActivate(context: ExecutionContext): boolean {
         const event = ReflexExecutionContext.create(context).event;
-        seen.push([context.getHandler(), context.getClass(), context.getType(), this.reflector.getAllAndOverride('role', [context.getHandler(), context.getClass()]), event?.event]);
+        seen.push([
+          context.getHandler(),
+          context.getClass(),
+          context.getType(),
+          this.reflector.getAllAndOverride('role', [context.getHandler(), context.getClass()]),
+          event?.event,
+        ]);
         return true;
       }
     }
@@ -260,7 +269,10 @@ class Failing {
 describe('a handler that throws', () => {
   it('changes nothing', async () => {
     await using world = await EventWorld.create({ providers: [Failing] });
-    expect(await world.run('Failing.fail', 'other')).toMatchObject({ step: { ops: [] }, error: { code: 'REFLEX_HANDLER_FAILED', status: 500 } });
+    expect(await world.run('Failing.fail', 'other')).toMatchObject({
+      step: { ops: [] },
+      error: { code: 'REFLEX_HANDLER_FAILED', status: 500 },
+    });
     expect(world.values('Failing')).toEqual({});
   });
 
@@ -277,7 +289,11 @@ describe('a handler that throws', () => {
       expect(production.log[0]).toMatch(/secret details|just a string/);
     }
     production.log.length = 0;
-    expect((await production.run('Failing.fail', 'teapot')).error).toEqual({ code: 'REFLEX_HTTP_EXCEPTION', message: 'not like this', status: 400 });
+    expect((await production.run('Failing.fail', 'teapot')).error).toEqual({
+      code: 'REFLEX_HTTP_EXCEPTION',
+      message: 'not like this',
+      status: 400,
+    });
     expect(production.log).toEqual([]);
   });
 
@@ -299,7 +315,10 @@ describe('a handler that throws', () => {
     }
     await using world = await EventWorld.create({ providers: [Filtered] });
     await world.run('Filtered.good');
-    expect(await world.run('Filtered.fail', 'range')).toMatchObject({ effects: [{ do: 'toast', message: 'out of range' }], step: { ops: [] } });
+    expect(await world.run('Filtered.fail', 'range')).toMatchObject({
+      effects: [{ do: 'toast', message: 'out of range' }],
+      step: { ops: [] },
+    });
     expect((await world.run('Filtered.fail', 'other')).error?.code).toBe('REFLEX_HANDLER_FAILED');
     await world.run('Filtered.good');
     expect(world.values('Filtered')).toEqual({ count: 2, rows: [] });
@@ -326,8 +345,14 @@ describe('a handler that throws', () => {
       }
     }
     await using world = await EventWorld.create({ providers: [Http, { provide: APP_FILTER, useClass: HttpFilter }] });
-    expect(await world.run('Http.unauthorized')).toMatchObject({ error: { code: 'REFLEX_HTTP_EXCEPTION', status: 401 }, step: { ops: [] } });
-    expect(await world.run('Http.forbidden')).toMatchObject({ error: { status: 302 }, failureEffects: [{ do: 'redirect', url: '/login?next=%2F' }] });
+    expect(await world.run('Http.unauthorized')).toMatchObject({
+      error: { code: 'REFLEX_HTTP_EXCEPTION', status: 401 },
+      step: { ops: [] },
+    });
+    expect(await world.run('Http.forbidden')).toMatchObject({
+      error: { status: 302 },
+      failureEffects: [{ do: 'redirect', url: '/login?next=%2F' }],
+    });
   });
 
   it('may be caught or tried again by an interceptor, from a clean state', async () => {
@@ -335,18 +360,29 @@ describe('a handler that throws', () => {
     @State()
     class Retried {
       @Var() log: string[] = [];
-      @Event() @UseInterceptors({ intercept: (_context: ExecutionContext, next: CallHandler) => next.handle().pipe(retry(2)) }) flaky() {
+      @Event()
+      @UseInterceptors({ intercept: (_context: ExecutionContext, next: CallHandler) => next.handle().pipe(retry(2)) })
+      flaky() {
         this.log.push(`try ${++tries}`);
         if (tries < 3) throw new Error('again');
       }
       @Event()
-      @UseInterceptors({ intercept: (_context: ExecutionContext, next: CallHandler) => next.handle().pipe(catchError(() => of(toast('caught')))) })
+      @UseInterceptors({
+        intercept: (_context: ExecutionContext, next: CallHandler) => next.handle().pipe(catchError(() => of(toast('caught')))),
+      })
       caught() {
         this.log.push('lost');
         throw new Error('caught');
       }
       @Event()
-      @UseInterceptors({ intercept: (_context: ExecutionContext, next: CallHandler) => next.handle().pipe(map(() => { throw new ForbiddenException('after'); })) })
+      @UseInterceptors({
+        intercept: (_context: ExecutionContext, next: CallHandler) =>
+          next.handle().pipe(
+            map(() => {
+              throw new ForbiddenException('after');
+            }),
+          ),
+      })
       after() {
         this.log.push('lost');
       }
@@ -374,7 +410,14 @@ describe('a handler that throws', () => {
     class Late {
       @Var() count = 0;
       @Event()
-      @UseInterceptors({ intercept: (_context: ExecutionContext, next: CallHandler) => next.handle().pipe(map(() => { throw new Error('late'); })) })
+      @UseInterceptors({
+        intercept: (_context: ExecutionContext, next: CallHandler) =>
+          next.handle().pipe(
+            map(() => {
+              throw new Error('late');
+            }),
+          ),
+      })
       add() {
         this.count++;
       }
@@ -383,126 +426,5 @@ describe('a handler that throws', () => {
     const outcome = await world.run('Late.add');
     expect(outcome.error).toBeUndefined();
     expect(world.values('Late')).toEqual({ count: 0 });
-  });
-});
-
-describe('what a handler returns', () => {
-  @State()
-  class Returning {
-    @Event() one() {
-      return redirect('/next');
-    }
-    @Event() async many() {
-      return [toast('a'), undefined, toast('b', { color: 'red', autoClose: false })];
-    }
-    @Event() data() {
-      return { some: 'data' };
-    }
-  }
-
-  it('is shown where it is effects, also when an interceptor shapes results for HTTP', async () => {
-    await using world = await EventWorld.create({
-      providers: [Returning],
-      main: (app) => app.useGlobalInterceptors({ intercept: (_context, next) => next.handle().pipe(map((data: unknown) => ({ data }))) }),
-    });
-    expect((await world.run('Returning.one')).effects).toEqual([{ do: 'redirect', url: '/next' }]);
-    expect((await world.run('Returning.many')).effects).toEqual([
-      { do: 'toast', message: 'a' },
-      { do: 'toast', message: 'b', color: 'red', autoClose: false },
-    ]);
-  });
-
-  it('is ignored where it is anything else, with one warning in development', async () => {
-    await using world = await EventWorld.create({ providers: [Returning] });
-    for (let i = 0; i < 2; i++) expect(await world.run('Returning.data')).toMatchObject({ effects: [] });
-    expect(world.log.filter((line) => line.includes('REFLEX_RESULT_IGNORED'))).toHaveLength(1);
-    await using production = await EventWorld.create({ providers: [Returning], production: true });
-    await production.run('Returning.data');
-    expect(production.log).toEqual([]);
-  });
-});
-
-describe('a generator', () => {
-  let cleaned = 0;
-  @State()
-  class Slow {
-    @Var() step = 0;
-    @Var() rows: { n: number }[] = [{ n: 0 }];
-    @Event() async *run(fail: boolean) {
-      const row = this.rows[0]!;
-      this.step = 1;
-      row.n = 1;
-      yield toast('one');
-      this.step = 2;
-      row.n = 2;
-      yield;
-      this.step = 3;
-      row.n = 3;
-      if (fail) throw new BadRequestException('no');
-      return toast('done');
-    }
-    @Event() *sync() {
-      this.step = 1;
-      yield;
-      this.step = 2;
-      return [toast('end')];
-    }
-    @Event() async *patient() {
-      try {
-        this.step = 10;
-        yield;
-        await new Promise(() => undefined);
-      } finally {
-        cleaned++;
-      }
-    }
-    @Event() async *quick() {
-      for (let i = 1; i <= 4; i++) {
-        await new Promise((resolve) => setTimeout(resolve, 40));
-        this.step = i;
-        yield;
-      }
-    }
-  }
-
-  it('shows each yield, and its return with the end', async () => {
-    await using world = await EventWorld.create({ providers: [Slow] });
-    const id = world.id('Slow.step');
-    const { shown, step, effects } = await world.run('Slow.run', false);
-    expect(shown.map((one) => [one.step.ops.find(([path]) => path === id), one.effects])).toEqual([
-      [[id, 1], [{ do: 'toast', message: 'one' }]],
-      [[id, 2], []],
-    ]);
-    expect(step.ops).toContainEqual([id, 3]);
-    expect(effects).toEqual([{ do: 'toast', message: 'done' }]);
-    expect(world.values('Slow')).toEqual({ step: 3, rows: [{ n: 3 }] });
-    expect((await world.run('Slow.sync')).shown).toHaveLength(1);
-  });
-
-  it('keeps what it has shown when it throws', async () => {
-    await using world = await EventWorld.create({ providers: [Slow] });
-    expect((await world.run('Slow.run', true)).error).toMatchObject({ status: 400 });
-    expect(world.values('Slow')).toEqual({ step: 2, rows: [{ n: 2 }] });
-  });
-
-  it('has its time from one yield to the next', async () => {
-    await using world = await EventWorld.create({ providers: [Slow], limits: { eventTimeout: 120 } });
-    expect((await world.run('Slow.quick')).error).toBeUndefined();
-    expect((await world.run('Slow.patient')).error).toMatchObject({ code: 'REFLEX_EVENT_TIMEOUT', status: 504 });
-    expect(world.values('Slow')).toMatchObject({ step: 10 });
-  });
-
-  it('is ended where its yield cannot be stored, past the filters of the app', async () => {
-    const filtered: unknown[] = [];
-    await using world = await EventWorld.create({
-      providers: [Slow],
-      main: (app) => app.useGlobalFilters({ catch: (error: unknown) => (filtered.push(error), null) }),
-    });
-    cleaned = 0;
-    const lost = new Error('the store is gone');
-    world.failNextFlush = lost;
-    expect((await world.run('Slow.patient')).thrown).toBe(lost);
-    expect(filtered).toEqual([]);
-    expect(cleaned).toBe(1);
   });
 });

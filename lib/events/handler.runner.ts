@@ -55,18 +55,8 @@ export class HandlerRunner {
 
   private inTime(what: string, unit: UnitOfWork, target: HandlerTarget, call: AnyCall): Promise<readonly WireEffect[]> {
     return new Promise((resolve, reject) => {
-      const deadline = new Deadline(this.limits.eventTimeout, what, reject);
-      call.deadline = deadline;
-      this.perform(unit, target, call).then(
-        (effects) => {
-          deadline.clear();
-          resolve(effects);
-        },
-        (error: unknown) => {
-          deadline.clear();
-          reject(error);
-        },
-      );
+      call.deadline = new Deadline(this.limits.eventTimeout, what, reject);
+      void this.perform(unit, target, call).then(resolve, reject);
     });
   }
 
@@ -89,6 +79,7 @@ export class HandlerRunner {
       const shown = effectsIn(result);
       return redirected(response, target) ?? (shown && shown.length > 0 ? shown : call.effects);
     } finally {
+      call.deadline?.clear();
       unit.leave();
     }
   }
@@ -97,10 +88,11 @@ export class HandlerRunner {
   private async recover(context: HandlerContext, call: EventCall, error: unknown): Promise<unknown> {
     const { request, response } = call.work;
     let thrown = error;
-    if (context.recover) {
+    const filters = context.recover();
+    if (filters) {
       call.failure = { error };
       try {
-        return await context.recover(request, response, call);
+        return await filters(request, response, call);
       } catch (left) {
         thrown = left;
         // Where no filter has a result, Nest logs what is no HttpException, and throws it on.
@@ -119,7 +111,8 @@ export class HandlerRunner {
 
   private targetOf(member: RegisteredEvent | RegisteredVar): HandlerTarget {
     let target = this.targets.get(member);
-    if (!target) this.targets.set(member, (target = 'method' in member ? handlerOf(member) : writerOf(member.state, member.name)));
+    if (!target)
+      this.targets.set(member, (target = 'method' in member ? handlerOf(member) : writerOf(member.state, member.name)));
     return target;
   }
 }

@@ -40,7 +40,9 @@ function paramsOf(program: string): readonly Pattern[] | undefined {
     const [member] = expression.body.body;
     return member?.type === 'MethodDefinition' ? member.value.params : undefined;
   }
-  return expression.type === 'FunctionExpression' || expression.type === 'ArrowFunctionExpression' ? expression.params : undefined;
+  return expression.type === 'FunctionExpression' || expression.type === 'ArrowFunctionExpression'
+    ? expression.params
+    : undefined;
 }
 
 function typeOf(node: AnyNode): unknown {

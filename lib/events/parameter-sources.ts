@@ -1,5 +1,43 @@
 import type { EventCall } from './event-call.js';
-import { Source, argumentPosition, bodyOf } from './handler-arguments.js';
+import { isPlainObject } from './argument-type.js';
+
+/** Nest's numbers for the sources of parameters. */
+export const Source = {
+  Request: 0,
+  Response: 1,
+  Body: 3,
+  Query: 4,
+  Param: 5,
+  Headers: 6,
+  Session: 7,
+  Host: 10,
+  Ip: 11,
+  Cookies: 14,
+  SignedCookies: 15,
+} as const;
+
+/** The first browser argument as `data` of an undecorated parameter's `ArgumentMetadata`: what `@Body('x')` is to its property. */
+export const argumentName = (position: number): string => `arguments[${position}]`;
+const ARGUMENT_NAME = /^arguments\[(\d+)]$/;
+
+/** The position that `argumentName` gave a name to. */
+export function argumentPosition(data: unknown): number | undefined {
+  const match = typeof data === 'string' ? ARGUMENT_NAME.exec(data) : null;
+  return match ? Number(match[1]) : undefined;
+}
+
+/** `request.body`, which is the first argument until something of the app changes it, or a property of it. */
+export function bodyOf(request: object, name: string | undefined): unknown {
+  const { body } = request as { readonly body?: unknown };
+  if (name === undefined) return body;
+  return isPlainObject(body) ? ownMember(body, name) : undefined;
+}
+
+export function ownMember(object: unknown, name: string): unknown {
+  return typeof object === 'object' && object !== null && Object.hasOwn(object, name)
+    ? (object as Record<string, unknown>)[name]
+    : undefined;
+}
 
 interface HttpRequest {
   readonly params?: Readonly<Record<string, unknown>>;

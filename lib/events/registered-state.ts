@@ -33,8 +33,11 @@ export interface RegisteredVar {
   readonly getter?: (this: object) => unknown;
   readonly serverOnly: boolean;
   readonly key?: string;
-  /** The declared type of the field, as the compiler wrote it down. */
-  readonly type: unknown;
+  /**
+   * The declared type of the field, as the compiler wrote it down. Where it wrote down none, as for `count = 0`, that of
+   * the initial value, once the state is `seen`.
+   */
+  type: unknown;
   /** Id in the manifest; -1 where no browser gets to see it. */
   id: number;
   /** Whether its initial value is null or undefined, which the declared type does not tell. Known once the state is `seen`. */

@@ -7,6 +7,9 @@ import type { RegisteredState, RegisteredVar } from './registered-state.js';
 
 type Fields = Record<string, unknown>;
 
+/** Types that an initial value tells, see `RegisteredVar.type`. */
+const INFERRED = new Map<unknown, unknown>([String, Number, Boolean, BigInt, Date, Array, Map, Set].map((type) => [type, type]));
+
 /**
  * The instance of a state in one piece of work, and the values beneath it. Vars are plain fields of the instance:
  * primitives as they are, objects as drafts, so that nothing of what a handler changes reaches a committed value.
@@ -29,7 +32,7 @@ export class StateInstance {
     (instance as { [WORK]?: InstanceWork })[WORK] = work;
     if (!state.seen) see(state, instance as Fields);
     const { vars } = state;
-    this.values = new Array<Value>(vars.length);
+    this.values = [];
     for (let i = 0; i < vars.length; i++) {
       const variable = vars[i]!;
       if (stored && variable.name in stored) this.assign(i, variable, stored[variable.name]);
@@ -122,7 +125,12 @@ export class StateInstance {
   }
 }
 
+/** Learns from the first instance what metadata does not tell of the fields. */
 function see(state: RegisteredState, fields: Fields): void {
-  for (const variable of state.vars) variable.nullable = fields[variable.name] === null || fields[variable.name] === undefined;
+  for (const variable of state.vars) {
+    const initial = fields[variable.name];
+    variable.nullable = initial === null || initial === undefined;
+    if (variable.type === Object || variable.type === undefined) variable.type = INFERRED.get(initial?.constructor) ?? Object;
+  }
   state.seen = true;
 }

@@ -15,8 +15,8 @@ export class StateRegistry {
   private byTarget = new Map<unknown, RegisteredState>();
   private byName = new Map<string, RegisteredState>();
   private byQualified = new Map<string, RegisteredVar>();
-  private eventsById: (RegisteredEvent | undefined)[] = [];
-  private varsById: (RegisteredVar | undefined)[] = [];
+  private readonly eventsById = new Map<number, RegisteredEvent>();
+  private readonly varsById = new Map<number, RegisteredVar>();
 
   constructor(@Inject(DiscoveryService) private readonly discovery: DiscoveryService) {}
 
@@ -41,12 +41,17 @@ export class StateRegistry {
     }
     this.states = [...wrappers].map(([target, found], index) => register(getStateMetadata(target)!, found, index));
     this.byTarget = new Map(this.states.map((state) => [state.target, state]));
-    this.byQualified = new Map(this.states.flatMap(({ members }) => [...members.values()].map((member) => [member.qualified, member])));
+    this.byQualified = new Map(
+      this.states.flatMap(({ members }) => [...members.values()].map((member) => [member.qualified, member])),
+    );
     this.byName = new Map();
     for (const state of this.states) {
       const other = this.byName.get(state.name);
       if (other) {
-        throw new ReflexError('REFLEX_DUPLICATE_STATE', `The states ${other.target.name} and ${state.target.name} both have the name '${state.name}'`);
+        throw new ReflexError(
+          'REFLEX_DUPLICATE_STATE',
+          `The states ${other.target.name} and ${state.target.name} both have the name '${state.name}'`,
+        );
       }
       this.byName.set(state.name, state);
     }
@@ -73,8 +78,8 @@ export class StateRegistry {
    */
   bind(manifest: Manifest): void {
     for (const { members, events } of this.states) for (const one of [...members.values(), ...events]) one.id = -1;
-    this.eventsById = [];
-    this.varsById = [];
+    this.eventsById.clear();
+    this.varsById.clear();
     for (const { name, vars, events } of manifest.states) {
       const state = this.byName.get(name);
       if (!state && vars.length + events.length > 0) throw mismatch(`state ${name}`);
@@ -82,24 +87,23 @@ export class StateRegistry {
         const variable = state!.members.get(entry.name);
         if (!variable || variable.serverOnly) throw mismatch(`Var ${name}.${entry.name}`);
         variable.id = entry.id;
-        this.varsById[entry.id] = variable;
+        this.varsById.set(entry.id, variable);
       }
       for (const entry of events) {
         const event = state!.events.find((candidate) => candidate.name === entry.name);
         if (!event) throw mismatch(`event ${name}.${entry.name}`);
         event.id = entry.id;
-        this.eventsById[entry.id] = event;
+        this.eventsById.set(entry.id, event);
       }
     }
   }
 
-  /** The event with this id; undefined also for ids that are no index at all. */
   event(id: number): RegisteredEvent | undefined {
-    return this.eventsById[id];
+    return this.eventsById.get(id);
   }
 
   variable(id: number): RegisteredVar | undefined {
-    return this.varsById[id];
+    return this.varsById.get(id);
   }
 
   /** The state of a class. Undefined for a class that no module provides. */
@@ -129,7 +133,18 @@ function register(metadata: StateMetadata, wrappers: readonly [NestWrapper, ...N
   const vars: RegisteredVar[] = [];
   const computed: RegisteredVar[] = [];
   const events: RegisteredEvent[] = [];
-  const state: RegisteredState = { name, target, index, wrappers, vars, computed, members, events, opaque: hasPrivateMembers(target), seen: false };
+  const state: RegisteredState = {
+    name,
+    target,
+    index,
+    wrappers,
+    vars,
+    computed,
+    members,
+    events,
+    opaque: hasPrivateMembers(target),
+    seen: false,
+  };
   const prototype = target.prototype as object;
   const common = (member: string) => ({
     state,
@@ -150,7 +165,15 @@ function register(metadata: StateMetadata, wrappers: readonly [NestWrapper, ...N
   for (const { name: member, background } of metadata.events.values()) {
     const method = checkOverride(target, member);
     const place = `${name}.${member}`;
-    events.push({ state, name: member, qualified: place, background, method, arguments: new HandlerArguments(target, member, place), id: -1 });
+    events.push({
+      state,
+      name: member,
+      qualified: place,
+      background,
+      method,
+      arguments: new HandlerArguments(target, member, place),
+      id: -1,
+    });
   }
   return state;
 }
@@ -159,7 +182,8 @@ function register(metadata: StateMetadata, wrappers: readonly [NestWrapper, ...N
 function checkKinds({ name, vars, computed, events }: StateMetadata): void {
   const seen = new Set<string>();
   for (const member of [...vars.keys(), ...computed.keys(), ...events.keys()]) {
-    if (seen.has(member)) throw new ReflexError('REFLEX_BAD_STATE', `${name}.${member} is declared as two of Var, computed Var and event`);
+    if (seen.has(member))
+      throw new ReflexError('REFLEX_BAD_STATE', `${name}.${member} is declared as two of Var, computed Var and event`);
     seen.add(member);
   }
 }
@@ -175,7 +199,10 @@ function checkOverride(target: Type<object>, name: string): RegisteredEvent['met
   return descriptor.value as RegisteredEvent['method'];
 }
 
-function ownerOf(prototype: object, name: string): { readonly owner: object; readonly descriptor: PropertyDescriptor } | undefined {
+function ownerOf(
+  prototype: object,
+  name: string,
+): { readonly owner: object; readonly descriptor: PropertyDescriptor } | undefined {
   for (let owner: object | null = prototype; owner; owner = Object.getPrototypeOf(owner) as object | null) {
     const descriptor = Object.getOwnPropertyDescriptor(owner, name);
     if (descriptor) return { owner, descriptor };
@@ -185,7 +212,11 @@ function ownerOf(prototype: object, name: string): { readonly owner: object; rea
 
 /** Errs on the side of true, which costs precision about what a getter reads, and nothing else. */
 function hasPrivateMembers(target: Type<object>): boolean {
-  for (let type: unknown = target; typeof type === 'function' && type !== Function.prototype; type = Object.getPrototypeOf(type)) {
+  for (
+    let type: unknown = target;
+    typeof type === 'function' && type !== Function.prototype;
+    type = Object.getPrototypeOf(type)
+  ) {
     if (/#[\p{ID_Start}$_]|classPrivateField|WeakMap/u.test(Function.prototype.toString.call(type))) return true;
   }
   return false;

@@ -1,7 +1,7 @@
-import { Inject, Injectable, Module, Optional, Scope, forwardRef, type CanActivate } from '@nestjs/common';
+import { Inject, Injectable, Optional, Scope, forwardRef, type CanActivate } from '@nestjs/common';
 import { APP_GUARD, REQUEST } from '@nestjs/core';
 import { describe, expect, it } from 'vitest';
-import { EventWorld } from '../../test/support/event-world.js';
+import { EventWorld, moduleOf } from '../../test/support/event-world.js';
 import { Event } from '../state/event.decorator.js';
 import { State } from '../state/state.decorator.js';
 import { Var } from '../state/var.decorator.js';
@@ -48,13 +48,18 @@ describe('the instances of a state', () => {
         made.push([this.property === this.counter, this.request.body, this.value, this.missing]);
       }
     }
-    await using world = await EventWorld.create({ providers: [Direct, Counter, { provide: 'VALUE', useFactory: async () => 'v' }] });
+    await using world = await EventWorld.create({
+      providers: [Direct, Counter, { provide: 'VALUE', useFactory: async () => 'v' }],
+    });
     expect(kindOf(world, 'Direct')).toBe('direct');
     await world.run('Direct.use', 5);
     await world.run('Direct.use', 7);
     expect(made).toHaveLength(4);
     expect(made[0]).not.toBe(made[2]);
-    expect([made[1], made[3]]).toEqual([[true, 5, 'v', undefined], [true, 7, 'v', undefined]]);
+    expect([made[1], made[3]]).toEqual([
+      [true, 5, 'v', undefined],
+      [true, 7, 'v', undefined],
+    ]);
     expect(world.values('Direct')).toEqual({ count: 13 });
   });
 
@@ -72,7 +77,10 @@ describe('the instances of a state', () => {
     class Shop {
       @Var() orders = 0;
       @Inject(Cart) readonly again!: Cart;
-      constructor(readonly cart: Cart, readonly profile: Profile) {}
+      constructor(
+        readonly cart: Cart,
+        readonly profile: Profile,
+      ) {}
       @Event() buy(item: string) {
         this.cart.items.push(item);
         this.profile.name += '!';
@@ -88,7 +96,11 @@ describe('the instances of a state', () => {
     await world.run('Shop.fail');
     const { step } = await world.run('Shop.buy', 'milk');
     expect(Object.keys(step.states).toSorted()).toEqual(['Cart', 'Profile', 'Shop']);
-    expect([world.values('Shop'), world.values('Cart'), world.values('Profile')]).toEqual([{ orders: 2 }, { items: ['tea', 'milk'] }, { name: 'ann!!' }]);
+    expect([world.values('Shop'), world.values('Cart'), world.values('Profile')]).toEqual([
+      { orders: 2 },
+      { items: ['tea', 'milk'] },
+      { name: 'ann!!' },
+    ]);
   });
 
   it('are made by Nest where they need request-scoped or transient providers, which share them', async () => {
@@ -100,7 +112,10 @@ describe('the instances of a state', () => {
     @Injectable({ scope: Scope.REQUEST })
     class Pricing {
       readonly atConstruction: number;
-      constructor(readonly cart: Cart, readonly log: RequestLog) {
+      constructor(
+        readonly cart: Cart,
+        readonly log: RequestLog,
+      ) {
         this.atConstruction = cart.items.length;
       }
       add(item: string) {
@@ -110,9 +125,19 @@ describe('the instances of a state', () => {
     @State()
     class Shop {
       @Var() orders = 0;
-      constructor(readonly cart: Cart, readonly pricing: Pricing, readonly log: RequestLog, readonly transient: Transient) {}
+      constructor(
+        readonly cart: Cart,
+        readonly pricing: Pricing,
+        readonly log: RequestLog,
+        readonly transient: Transient,
+      ) {}
       @Event() buy(item: string) {
-        seen.push([this.pricing.cart === this.cart, this.pricing.log === this.log, this.log.request.body, this.pricing.atConstruction]);
+        seen.push([
+          this.pricing.cart === this.cart,
+          this.pricing.log === this.log,
+          this.log.request.body,
+          this.pricing.atConstruction,
+        ]);
         this.pricing.add(item);
         this.orders = this.cart.items.length;
       }
@@ -120,7 +145,10 @@ describe('the instances of a state', () => {
     @State()
     class Outer {
       @Var() total = 0;
-      constructor(readonly shop: Shop, readonly cart: Cart) {}
+      constructor(
+        readonly shop: Shop,
+        readonly cart: Cart,
+      ) {}
       @Event() async buyTwice(item: string) {
         this.shop.buy(item);
         await Promise.resolve();
@@ -132,7 +160,11 @@ describe('the instances of a state', () => {
     expect(['Cart', 'Shop', 'Outer'].map((name) => kindOf(world, name))).toEqual(['direct', 'nest', 'direct']);
     expect((await world.run('Shop.buy', 'tea')).error).toBeUndefined();
     expect((await world.run('Outer.buyTwice', 'milk')).error).toBeUndefined();
-    expect(seen).toEqual([[true, true, 'tea', 0], [true, true, 'milk', 1], [true, true, 'milk', 1]]);
+    expect(seen).toEqual([
+      [true, true, 'tea', 0],
+      [true, true, 'milk', 1],
+      [true, true, 'milk', 1],
+    ]);
     expect([world.values('Shop'), world.values('Cart'), world.values('Outer')]).toEqual([
       { orders: 3 },
       { items: ['tea', 'milk', 'milk'] },
@@ -160,7 +192,9 @@ describe('the instances of a state', () => {
         return true;
       }
     }
-    await using world = await EventWorld.create({ providers: [Session, { provide: APP_GUARD, useClass: Guard, scope: Scope.REQUEST }] });
+    await using world = await EventWorld.create({
+      providers: [Session, { provide: APP_GUARD, useClass: Guard, scope: Scope.REQUEST }],
+    });
     await world.run('Session.login', 'ann');
     seen.length = 0;
     expect((await world.run('Session.me')).error).toBeUndefined();
@@ -208,16 +242,18 @@ describe('the instances of a state', () => {
     }
     @State()
     class Second {
-      constructor(readonly shared: Shared, readonly first: First, readonly log: RequestLog) {}
+      constructor(
+        readonly shared: Shared,
+        readonly first: First,
+        readonly log: RequestLog,
+      ) {}
       @Event() add() {
         this.shared.n += 10;
         this.first.ok = this.first.shared === this.shared;
       }
     }
-    @Module({ providers: [Shared, First], exports: [First] })
-    class FirstModule {}
-    @Module({ imports: [FirstModule], providers: [Shared, Second, RequestLog] })
-    class SecondModule {}
+    const FirstModule = moduleOf({ providers: [Shared, First], exports: [First] });
+    const SecondModule = moduleOf({ imports: [FirstModule], providers: [Shared, Second, RequestLog] });
     await using world = await EventWorld.create({ imports: [FirstModule, SecondModule] });
     await world.run('First.add');
     expect((await world.run('Second.add')).error).toBeUndefined();

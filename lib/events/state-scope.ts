@@ -33,7 +33,9 @@ export class StateScope {
       if (properties) return this.construct(state, plan, parameters, properties);
     }
     // Set before anything is awaited: what is needed on the way may need this state, too.
-    const promise = Promise.resolve().then(() => (plan.kind === 'direct' ? this.constructLater(state, plan) : this.resolve(state, plan)));
+    const promise = Promise.resolve().then(() =>
+      plan.kind === 'direct' ? this.constructLater(state, plan) : this.resolve(state, plan),
+    );
     this.pending.set(state, promise);
     return promise;
   }

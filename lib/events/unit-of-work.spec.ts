@@ -106,7 +106,10 @@ describe('the Vars of an instance', () => {
     task = (state) => {
       state.object['callback'] = (() => 1) as never;
     };
-    expect((await world.run('Everything.run')).error).toMatchObject({ code: 'REFLEX_NOT_SERIALISABLE', message: expect.stringContaining('Everything.object.callback') });
+    expect((await world.run('Everything.run')).error).toMatchObject({
+      code: 'REFLEX_NOT_SERIALISABLE',
+      message: expect.stringContaining('Everything.object.callback'),
+    });
     task = (state) => {
       state.text = Symbol('s') as never;
     };
@@ -174,7 +177,9 @@ describe('the Vars of an instance', () => {
 
   it('are shown as they are on the server, whatever is done to them', async () => {
     await using world = await EventWorld.create({ providers: [Everything] });
-    const names = ['text', 'count', 'list', 'object', 'date', 'map', 'set', 'anything', 'undecided', 'size'].map((name) => `Everything.${name}`);
+    const names = ['text', 'count', 'list', 'object', 'date', 'map', 'set', 'anything', 'undecided', 'size'].map(
+      (name) => `Everything.${name}`,
+    );
     const rows = fc.uniqueArray(fc.record({ id: fc.nat(9), n: anyValue }), { selector: ({ id }) => id, maxLength: 6 });
     const change = fc.oneof(
       fc.record({ kind: fc.constant('assign' as const), name: fc.constantFrom('anything', 'object', 'text'), value: anyValue }),

@@ -54,7 +54,10 @@ export function toast(message: string, options: ToastOptions = {}): Effect {
 export function download(file: DownloadOptions): Effect {
   const name = String(file.name);
   if ('url' in file) return new Effect({ do: 'download', name, url: linkTo('download', file.url, WEB) });
-  const bytes = typeof file.data === 'string' ? Buffer.from(file.data, 'utf8') : Buffer.from(file.data.buffer, file.data.byteOffset, file.data.byteLength);
+  const bytes =
+    typeof file.data === 'string'
+      ? Buffer.from(file.data, 'utf8')
+      : Buffer.from(file.data.buffer, file.data.byteOffset, file.data.byteLength);
   return new Effect({ do: 'download', name, type: file.type, base64: bytes.toString('base64') });
 }
 

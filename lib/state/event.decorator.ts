@@ -17,7 +17,13 @@ export function Event(): MethodDecorator {
 }
 
 /** What `@Event()` and `@Background()` have in common. */
-export function declareHandler(decorator: string, target: object, key: PropertyKey, descriptor: PropertyDescriptor | undefined, background: boolean): void {
+export function declareHandler(
+  decorator: string,
+  target: object,
+  key: PropertyKey,
+  descriptor: PropertyDescriptor | undefined,
+  background: boolean,
+): void {
   const name = checkMember(decorator, 'method', target, key);
   const { events } = membersOf(target);
   if (events.has(name)) {

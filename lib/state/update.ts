@@ -18,5 +18,7 @@ import { workOf } from './handler-method.js';
 export function update<S extends object, R>(self: S, change: (state: S) => R | Promise<R>): Promise<R> {
   const work = workOf(self);
   if (work) return work.update(self, change);
-  return Promise.reject(new ReflexError('REFLEX_NO_PAGE_SESSION', `update() was called on ${self?.constructor?.name ?? String(self)}`));
+  return Promise.reject(
+    new ReflexError('REFLEX_NO_PAGE_SESSION', `update() was called on ${self?.constructor?.name ?? String(self)}`),
+  );
 }

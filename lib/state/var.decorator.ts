@@ -25,6 +25,11 @@ export function Var(options: VarOptions = {}): PropertyDecorator {
         repair: 'Take out one of `serverOnly` and `storage`.',
       });
     }
-    membersOf(target).vars.set(name, { name, serverOnly: options.serverOnly ?? false, key: options.key, storage: options.storage });
+    membersOf(target).vars.set(name, {
+      name,
+      serverOnly: options.serverOnly ?? false,
+      key: options.key,
+      storage: options.storage,
+    });
   };
 }

@@ -4,12 +4,14 @@ export const eventCodes = {
   REFLEX_BAD_STATE: {
     status: 500,
     when: 'A `@State` class or one of its members is declared in a way that cannot work.',
-    repair: 'Put `@Var()` on fields, `@Computed()` on getters, `@Event()` or `@Background()` on methods, and take names of your own.',
+    repair:
+      'Put `@Var()` on fields, `@Computed()` on getters, `@Event()` or `@Background()` on methods, and take names of your own.',
   },
   REFLEX_BAD_HANDLER: {
     status: 500,
     when: 'An event handler cannot be served: its parameters cannot be checked, or it overrides a handler without `@Event()`.',
-    repair: 'Declare each parameter as a primitive or a DTO class and compile with `emitDecoratorMetadata`; repeat `@Event()` on an override.',
+    repair:
+      'Declare each parameter as a primitive or a DTO class and compile with `emitDecoratorMetadata`; repeat `@Event()` on an override.',
   },
   REFLEX_NEST_CHANGED: {
     status: 500,
