@@ -51,6 +51,7 @@ export class Connection implements Outlet {
     this.helloTimer = setTimeout(() => this.close(CloseCode.BadFrame, 'The socket did not say what it is for'), HELLO_TIME);
     socket.on('message', (data: Buffer, isBinary: boolean) => this.receive(data, isBinary));
     socket.on('pong', () => (this.alive = true));
+    socket.on('ping', () => this.pinged());
     // What ws finds wrong with a socket it closes itself, with the code that fits; without a listener it would throw.
     socket.on('error', () => undefined);
     socket.on('close', () => this.detach());
@@ -108,9 +109,7 @@ export class Connection implements Outlet {
 
   private receive(data: Buffer, isBinary: boolean): void {
     if (!this.open) return;
-    if (!this.bucket.take(performance.now())) {
-      return this.tooMany('REFLEX_TOO_MANY_EVENTS', `More than ${this.limits.rate} frames per second`);
-    }
+    if (!this.mayReceive()) return;
     if (isBinary) return this.refuse('A frame is binary');
     let frame: ClientFrame;
     try {
@@ -120,6 +119,18 @@ export class Connection implements Outlet {
       return this.unreadable(error);
     }
     this.handle(frame);
+  }
+
+  /** Browsers cannot ping. What does is answered by ws, and who does not read the answers must not fill our memory with them. */
+  private pinged(): void {
+    if (this.open && this.mayReceive() && this.socket.bufferedAmount > this.limits.outgoing) this.terminate();
+  }
+
+  /** Closes the socket of a browser that is over its rate. */
+  private mayReceive(): boolean {
+    if (this.bucket.take(performance.now())) return true;
+    this.tooMany('REFLEX_TOO_MANY_EVENTS', `More than ${this.limits.rate} frames per second`);
+    return false;
   }
 
   private handle(frame: ClientFrame): void {

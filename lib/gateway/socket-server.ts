@@ -68,6 +68,8 @@ function pathOf(request: IncomingMessage): string {
  * `upgrade` where somebody listens, and curl offers an upgrade to HTTP/2 with every request.
  */
 function answerWithoutUpgrade(httpServer: Server, request: IncomingMessage, socket: Duplex): void {
+  // Node has taken its own listener off: without one, a client that resets the connection would end the process.
+  socket.on('error', () => undefined);
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;
   // Typed as a Socket, but a Duplex is what both `upgrade` and a TLS server have.
