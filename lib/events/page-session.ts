@@ -62,11 +62,13 @@ export class PageSession {
    */
   async commit(change: Omit<PageSessionCommit, 'reply'>, frame?: (n: number) => ServerFrame): Promise<void> {
     const n = this.record.n + 1;
-    this.record = await this.host.store.commit(
-      this.record,
-      frame ? { ...change, reply: { n, frame: JSON.stringify(frame(n)) } } : change,
-    );
-    this.touched = Date.now();
+    const { attached } = this;
+    this.record = await this.host.store.commit(this.record, {
+      ...change,
+      ...(frame && { reply: { n, frame: JSON.stringify(frame(n)) } }),
+      ...(!attached && { unattended: true }),
+    });
+    if (attached) this.touched = Date.now();
     this.accepted = Math.max(this.accepted, this.record.lastEvent);
     this.deliver();
   }
@@ -108,7 +110,10 @@ export class PageSession {
   attach(outlet: Outlet, last: number): Promise<boolean> {
     const attached = this.attaching.then(async () => {
       if (!(await this.vacate(outlet))) return false;
-      if (outlet.open) await this.welcome(outlet, last);
+      if (!outlet.open) return true;
+      this.touched = Date.now();
+      await this.host.store.touch(this.id);
+      await this.welcome(outlet, last);
       return true;
     });
     this.attaching = attached.catch(() => undefined);

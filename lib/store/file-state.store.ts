@@ -54,7 +54,7 @@ export class FileStateStore extends StateStore {
       if (!stored) throw new ReflexError('REFLEX_PAGE_SESSION_GONE', `The file of a page session in ${this.options.directory} is gone`);
       if (conflict(stored, from, change)) throw new ReflexError('REFLEX_STORE_CONFLICT', 'A page session was changed by another event');
       const record = nextRecord(stored, change, this.options.replay);
-      await this.write(file, record);
+      await this.write(file, record, change.unattended ? await usedAt(file) : undefined);
       return record;
     });
   }
@@ -135,12 +135,12 @@ export class FileStateStore extends StateStore {
     return record?.id === id ? record : undefined;
   }
 
-  private async write(file: string, record: PageSessionRecord): Promise<void> {
+  private async write(file: string, record: PageSessionRecord, usedAt = Date.now()): Promise<void> {
     const unfinished = `${file}.${randomUUID()}.tmp`;
-    const now = new Date();
+    const used = new Date(usedAt);
     try {
       await writeFile(unfinished, JSON.stringify({ format: FORMAT, record: encode(record as unknown as Value) }), { mode: 0o600 });
-      await utimes(unfinished, now, now);
+      await utimes(unfinished, used, used);
       await rename(unfinished, file);
     } catch (error) {
       await rm(unfinished, { force: true });

@@ -1,4 +1,7 @@
-import type { PageSessionCommit, PageSessionRecord } from './state.store.js';
+import type { PageSessionCommit, PageSessionRecord, Reply } from './state.store.js';
+
+/** Most text kept in replies, in UTF-16 units, however few they are: whoever missed more gets a snapshot. The newest stays. */
+const REPLAY_SIZE = 256 * 1024;
 
 /** Whether `change` was made from another record than the stored one. */
 export function conflict(stored: PageSessionRecord, from: PageSessionRecord, change: PageSessionCommit): boolean {
@@ -20,10 +23,19 @@ export function nextRecord(record: PageSessionRecord, change: PageSessionCommit,
     sent: change.sent ?? record.sent,
     states: merged(record.states, change.states),
     computed: merged(record.computed, change.computed),
-    replies: replies.length > replay ? Object.freeze(replies.slice(replies.length - replay)) : replies,
+    replies: newest(replies, replay),
   });
 }
 
 function merged<T>(before: Readonly<Record<string, T>>, change: Readonly<Record<string, T>> | undefined): Readonly<Record<string, T>> {
   return change ? Object.freeze({ ...before, ...change }) : before;
+}
+
+function newest(replies: readonly Reply[], count: number): readonly Reply[] {
+  let first = replies.length;
+  for (let size = 0; first > 0 && replies.length - first < count; first--) {
+    size += replies[first - 1]!.frame.length;
+    if (size > REPLAY_SIZE && first < replies.length) break;
+  }
+  return first === 0 ? replies : Object.freeze(replies.slice(first));
 }

@@ -50,6 +50,11 @@ export interface PageSessionCommit {
   readonly computed?: Readonly<Record<string, ComputedEntry>>;
   /** The numbered frame that tells the browser: its `n` is the record's `n` + 1. Left out: nothing to tell. */
   readonly reply?: Reply;
+  /**
+   * Made while no browser was there: it does not restart the time to live. Background work would otherwise keep the page
+   * session of a closed tab, and with it itself, for ever.
+   */
+  readonly unattended?: boolean;
 }
 
 /**

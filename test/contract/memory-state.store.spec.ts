@@ -27,6 +27,20 @@ describe('MemoryStateStore', () => {
     await store.close();
   });
 
+  it('drops pages that nobody came back for before those that are in use', async () => {
+    const store = new MemoryStateStore({ max: 4, ttl: 60_000, replay: 1 });
+    await store.create(recordOf('touched'));
+    await store.create(recordOf('used'));
+    await store.touch('touched');
+    await store.commit((await store.load('used'))!, { lastEvent: 1 });
+    for (let i = 0; i < 20; i++) await store.create(recordOf(`crawler ${i}`));
+    expect(await store.load('touched')).toBeDefined();
+    expect(await store.load('used')).toBeDefined();
+    expect(await store.load('crawler 19')).toBeDefined();
+    expect(await store.load('crawler 17')).toBeUndefined();
+    await store.close();
+  });
+
   it('keeps values by reference, and what a commit leaves alone', async () => {
     const store = new MemoryStateStore({ max: 2, ttl: 60_000, replay: 1 });
     const rows = normalize({ rows: [{ id: 1 }] }, 'x') as StateValues;

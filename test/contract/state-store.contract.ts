@@ -169,6 +169,26 @@ export function stateStoreContract(name: string, makeWorld: () => Promise<StateS
       expect(await refusal(store.commit(used, { lastEvent: 2 }))).toBe('REFLEX_PAGE_SESSION_GONE');
     });
 
+    it('does not let a commit that nobody watches start the time to live again', async () => {
+      await store.create(recordOf('left'));
+      let record = await store.commit((await store.load('left'))!, { lastEvent: 1 });
+      await world.advance(ttl * 0.6);
+      record = await store.commit(record, { reply: reply(1), unattended: true });
+      expect(await store.load('left')).toStrictEqual(record);
+      await world.advance(ttl * 0.6);
+      expect(await refusal(store.commit(record, { reply: reply(2), unattended: true }))).toBe('REFLEX_PAGE_SESSION_GONE');
+    });
+
+    it('keeps no more text in replies than a snapshot makes up for, and always the newest', async () => {
+      await store.create(recordOf('long'));
+      let record = (await store.load('long'))!;
+      const long = (n: number) => ({ n, frame: 'x'.repeat(100_000) });
+      for (let n = 1; n <= 3; n++) record = await store.commit(record, { reply: long(n) });
+      expect(record.replies.map(({ n }) => n)).toEqual([2, 3]);
+      record = await store.commit(record, { reply: { n: 4, frame: 'x'.repeat(1_000_000) } });
+      expect(record.replies.map(({ n }) => n)).toEqual([4]);
+    });
+
     it('keeps page sessions apart, whatever their ids look like', async () => {
       const ids = ['a', 'A', 'a/../b', '../../etc/passwd', 'a\0b', '__proto__', 'constructor', 'x'.repeat(500), 'ä'];
       await Promise.all(ids.map((id, i) => store.create(recordOf(id, { n: i }))));
