@@ -58,6 +58,9 @@ class Progress {
 
 /** Does the work of one event, from its frame to its committed answer. Whoever calls it holds the queue. */
 export class EventProcessor {
+  /** How many `@Background` events of a page session run, by its id. */
+  private readonly beside = new Map<string, number>();
+
   constructor(
     private readonly states: StateWork,
     private readonly pages: SessionPages,
@@ -155,13 +158,28 @@ export class EventProcessor {
   /** Answered when it starts: what it does comes as the steps of `update()`, and it may outlive its socket. */
   private async background(progress: Progress, event: number, args: readonly Value[]): Promise<() => Promise<void>> {
     const { session, origin, id } = progress;
+    const { queue } = this.limits;
+    if ((this.beside.get(session.id) ?? 0) >= queue) {
+      throw new ReflexError('REFLEX_QUEUE_FULL', `${queue} background events of one page session are running`);
+    }
     await progress.finish({}, (n) => patch(n, id, []));
+    this.count(session.id, 1);
     return async () => {
       const { view } = session.record;
-      await this.inRequest(session, origin, { view, body: args[0] }, (work, request) =>
-        this.states.run(work, event, args, request, () => Promise.resolve()),
-      );
+      try {
+        await this.inRequest(session, origin, { view, body: args[0] }, (work, request) =>
+          this.states.run(work, event, args, request, () => Promise.resolve()),
+        );
+      } finally {
+        this.count(session.id, -1);
+      }
     };
+  }
+
+  private count(id: string, change: 1 | -1): void {
+    const running = (this.beside.get(id) ?? 0) + change;
+    if (running > 0) this.beside.set(id, running);
+    else this.beside.delete(id);
   }
 
   private async write(progress: Progress, variable: number, encoded: Encoded): Promise<void> {

@@ -13,7 +13,7 @@ export abstract class Limits {
   abstract readonly rate: number;
   /** Frames that one socket may send at once before `rate` counts. Default: 120, the backlog of a reconnect. */
   abstract readonly burst: number;
-  /** Events of one page session that may wait for the one that runs. Default: 64. */
+  /** Events of one page session that may wait for the one that runs, and `@Background` events that may run beside it. Default: 64. */
   abstract readonly queue: number;
   /** Longest time an event may take until it ends or yields, in milliseconds. Default: 30,000. */
   abstract readonly eventTimeout: number;
