@@ -35,9 +35,10 @@ export class MiddlewareChain {
 
   constructor(app: ExpressApplication, options: MiddlewareOptions = {}) {
     const skip = [...SKIPPED_BY_DEFAULT, ...(options.skip ?? [])];
-    // The first layer is the request hook that Nest's adapter installs in its constructor: it serves HTTP alone.
-    const layers = options.mode === 'none' ? [] : stackOf(app).slice(1);
-    const stack = layers.filter((layer) => !layer.route && !skip.some((reference) => refersTo(reference, layer)));
+    const layers = options.mode === 'none' ? [] : stackOf(app);
+    const stack = layers.filter(
+      (layer) => isMiddleware(layer) && !isRequestHook(layer) && !skip.some((reference) => refersTo(reference, layer)),
+    );
     this.router = routerWith(app, stack);
   }
 
@@ -58,11 +59,32 @@ export class MiddlewareChain {
       response.once('finish', answered);
       this.router.handle(request, response, (error?: unknown) => {
         response.off('finish', answered);
-        if (error === undefined || error === null || error === 'router') resolve('passed');
+        // A middleware that redirects and forgets to return goes on, too.
+        if (response.writableEnded) resolve('answered');
+        else if (error === undefined || error === null || error === 'router') resolve('passed');
         else reject(error);
       });
     });
   }
+}
+
+/** Some of the methods that a route for all of them has, and no controller's route for a few. */
+const ALL_METHODS = ['get', 'post', 'put', 'delete', 'trace', 'unlock'];
+
+/**
+ * Routes for all methods are middleware as well: `forRoutes({ path, method: RequestMethod.ALL })` makes one, and so does
+ * `app.all()`. One that is a controller's and answers the URL of a page has taken that page's own request, too.
+ */
+function isMiddleware({ route }: ExpressLayer): boolean {
+  return route === undefined || route.methods['_all'] === true || ALL_METHODS.every((method) => route.methods[method] === true);
+}
+
+/**
+ * What Nest's adapter installs in its constructor: it serves HTTP alone. Told by its source, as it has no name, and is
+ * the first layer only where the adapter has made the application itself. One that is not recognised runs, and does nothing.
+ */
+function isRequestHook({ name, handle }: ExpressLayer): boolean {
+  return name === '<anonymous>' && typeof handle === 'function' && /\bthis\.onRequestHook\b/.test(Function.prototype.toString.call(handle));
 }
 
 function refersTo(reference: MiddlewareReference, layer: ExpressLayer): boolean {

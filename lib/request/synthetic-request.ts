@@ -84,7 +84,8 @@ export class SyntheticRequests {
     request.complete = true;
     request.originalUrl = init.url;
     request.baseUrl = '';
-    request.params = init.params;
+    // A copy, as well: the page session's own outlive the event.
+    request.params = { ...init.params };
     request.body = init.body;
     const response: SyntheticResponse = new this.responseType(request);
     response.locals = Object.create(null) as unknown;
