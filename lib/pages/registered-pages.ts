@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ReflexError } from '../errors/reflex.error.js';
+import { within } from '../events/deadline.js';
+import { Limits } from '../events/limits.js';
 import { SessionPages, StateWork, type Flush, type SessionPage, type SessionWork, type WorkRequest } from '../events/page-session.ports.js';
 import { StateRegistry } from '../events/state-registry.js';
 import type { Manifest, ManifestPage } from '../protocol/manifest.js';
@@ -23,6 +25,7 @@ export class RegisteredPages extends SessionPages {
     @Inject(StateWork) private readonly states: StateWork,
     @Inject(StateRegistry) private readonly stateRegistry: StateRegistry,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(Limits) private readonly limits: Limits,
   ) {
     super();
   }
@@ -55,7 +58,8 @@ export class RegisteredPages extends SessionPages {
   async enter(view: PageView, work: SessionWork, request: WorkRequest, flush: Flush): Promise<readonly WireEffect[]> {
     const page = this.registry.get(view.page);
     if (!page) throw new ReflexError('REFLEX_PAGE_SESSION_GONE', `There is no page with the id ${view.page}`);
-    await this.gate.enter(page, request.request, request.response);
+    const passed = this.gate.enter(page, request.request, request.response);
+    await within(this.limits.eventTimeout, `What guards ${page.target.name}`, passed);
     return this.load(page, work, request, flush);
   }
 

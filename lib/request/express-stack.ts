@@ -40,5 +40,10 @@ export function routerWith(app: ExpressApplication, stack: readonly ExpressLayer
 
 /** Whether a route among `layers` answers a GET of `path`. */
 export function answersGet(layers: readonly ExpressLayer[], path: string): boolean {
-  return layers.some((layer) => layer.route?.methods['get'] === true && layer.match(path));
+  try {
+    return layers.some((layer) => layer.route?.methods['get'] === true && layer.match(path));
+  } catch {
+    // A path that cannot be decoded (`/%E0%A4%A`) is answered with a 400.
+    return false;
+  }
 }

@@ -101,6 +101,21 @@ class VaultPage {
   }
 }
 
+@Injectable()
+class StuckGuard implements CanActivate {
+  canActivate(): Promise<boolean> {
+    return new Promise(() => undefined);
+  }
+}
+
+@Page('/stuck')
+@UseGuards(StuckGuard)
+class StuckPage {
+  render() {
+    return html.p('never');
+  }
+}
+
 @Controller()
 class ApiController {
   @Get('products/taken') taken() {
@@ -179,6 +194,18 @@ describe('page requests', () => {
       expect(await client.answer(2)).toMatchObject(['x', expect.any(Number), 2, { status: expect.any(Number) }]);
       await client.close();
     }
+  });
+
+  it('fail in time where a guard never decides, and leave the tab its next event', async () => {
+    await using app = await PagesApp.start({ ...module, providers: [...module.providers, StuckPage], options: { limits: { eventTimeout: 300 } } });
+    const client = await app.connect(await app.get('/products/new'));
+    client.send('n', 1, '/stuck');
+    expect(await client.answer(1)).toMatchObject(['x', expect.any(Number), 1, { code: 'REFLEX_EVENT_TIMEOUT' }]);
+    client.send('n', 2, '/products/7');
+    expect((await client.answer(2))[0]).toBe('g');
+    client.send('n', 3, '/%E0%A4%A');
+    expect(await client.answer(3)).toEqual(['l', expect.any(Number), 3, '/%E0%A4%A', true]);
+    await client.close();
   });
 
   it('carry the status and the reason of a failed onLoad, and follow its redirect', async () => {
