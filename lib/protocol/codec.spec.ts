@@ -57,6 +57,7 @@ describe('codec', () => {
   });
 
   it('refuses unknown tags and malformed tagged forms', () => {
+    expect(refusal(JSON.parse(`{"$":${'['.repeat(50_000)}${']'.repeat(50_000)}}`))).toBe('UNKNOWN_TAG');
     for (const tag of ['x', '', 1, null, [], {}, 'constructor']) expect(refusal({ $: tag, v: 1 })).toBe('UNKNOWN_TAG');
     for (const form of [
       { $: 'u', v: 1 }, { $: 'd' }, { $: 'd', v: '1' }, { $: 'd', v: 1, w: 1 }, { $: 'n', v: 1 }, { $: 'n', v: '-0' }, { $: 'n', v: '1e9' },
