@@ -55,7 +55,7 @@ export class PageRegistry {
         loads: loadEventsOf(target.name, metadata.onLoad),
       });
     }
-    this.pages = [...pages.values()].sort((a, b) => Route.compare(a.route, b.route));
+    this.pages = [...pages.values()].toSorted((a, b) => Route.compare(a.route, b.route));
     checkRoutes(this.pages);
   }
 

@@ -4,7 +4,7 @@ import { Route } from './route.js';
 const order = (...paths: string[]): string[] =>
   paths
     .map((path) => new Route(path, 'SomePage'))
-    .sort((a, b) => Route.compare(a, b))
+    .toSorted((a, b) => Route.compare(a, b))
     .map((route) => route.path);
 
 describe('Route', () => {

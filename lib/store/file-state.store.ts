@@ -135,9 +135,9 @@ export class FileStateStore extends StateStore {
     return record?.id === id ? record : undefined;
   }
 
-  private async write(file: string, record: PageSessionRecord, usedAt = Date.now()): Promise<void> {
+  private async write(file: string, record: PageSessionRecord, at = Date.now()): Promise<void> {
     const unfinished = `${file}.${randomUUID()}.tmp`;
-    const used = new Date(usedAt);
+    const used = new Date(at);
     try {
       await writeFile(unfinished, JSON.stringify({ format: FORMAT, record: encode(record as unknown as Value) }), { mode: 0o600 });
       await utimes(unfinished, used, used);
