@@ -201,6 +201,23 @@ describe('enhancers of a handler', () => {
     ]);
   });
 
+  it('cannot be lost to a decorator that wraps a method and drops its metadata', async () => {
+    const careless: MethodDecorator = (_target, _key, descriptor) => {
+      const method = descriptor.value as unknown as (...args: unknown[]) => unknown;
+      descriptor.value = function (this: object, ...args: unknown[]): unknown {
+        return method.apply(this, args);
+      } as never;
+    };
+    @State()
+    class Careless {
+      @careless
+      @Event()
+      @UseGuards(tracingGuard('lost'))
+      run() {}
+    }
+    await expect(EventWorld.create({ providers: [Careless] })).rejects.toMatchObject({ code: 'REFLEX_BAD_HANDLER' });
+  });
+
   it('keep a method that another decorator wrapped, above or below', async () => {
     const doubling: MethodDecorator = (_target, _key, descriptor) => {
       const method = descriptor.value as unknown as (...args: unknown[]) => unknown;

@@ -3,6 +3,7 @@ import { DiscoveryService } from '@nestjs/core';
 import type { StateShape } from '../compiler/input.js';
 import { ReflexError } from '../errors/reflex.error.js';
 import type { Manifest } from '../protocol/manifest.js';
+import { HANDLER } from '../state/handler-method.js';
 import { getStateMetadata, membersOf, type StateMetadata } from '../state/state.metadata.js';
 import { HandlerArguments } from './handler-arguments.js';
 import { checkWrapper, classOf, identifyClass, type NestWrapper } from './nest-wrapper.js';
@@ -194,6 +195,11 @@ function checkOverride(target: Type<object>, name: string): RegisteredEvent['met
   if (!membersOf(owner).events.has(name)) {
     throw new ReflexError('REFLEX_BAD_HANDLER', `${owner.constructor.name}.${name} overrides an event without being one`, {
       repair: 'Put `@Event()` above it, and repeat the guards of the method it overrides.',
+    });
+  }
+  if (!Reflect.hasMetadata(HANDLER, descriptor.value as object)) {
+    throw new ReflexError('REFLEX_BAD_HANDLER', `A decorator above @Event() put another method in place of ${owner.constructor.name}.${name}`, {
+      repair: 'Put it below `@Event()` and the guards, or let it copy the metadata of what it replaces: guards are metadata.',
     });
   }
   return descriptor.value as RegisteredEvent['method'];

@@ -4,6 +4,9 @@ export const STAND_IN = Symbol('reflex:stand-in');
 /** What `this` works for: set on each instance of a state that belongs to a page session. */
 export const WORK = Symbol('reflex:work');
 
+/** Metadata of every handler: a wrapper without it has lost that of guards, too. */
+export const HANDLER = 'reflex:handler';
+
 /** A handler call that passed its guards. */
 export interface HandlerCall {
   /** Runs the handler on the instance of its event. */
@@ -35,6 +38,7 @@ export function asHandler(descriptor: PropertyDescriptor, background: boolean): 
   for (const key of Reflect.getOwnMetadataKeys(method) as unknown[]) {
     Reflect.defineMetadata(key, Reflect.getOwnMetadata(key, method), handler);
   }
+  Reflect.defineMetadata(HANDLER, true, handler);
   Object.defineProperty(handler, 'name', { value: method.name, configurable: true });
   Object.defineProperty(handler, 'length', { value: method.length, configurable: true });
   descriptor.value = handler;
