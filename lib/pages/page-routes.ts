@@ -58,7 +58,7 @@ export class PageRoutes {
 
   private async serve(page: RegisteredPage, bundle: ServedBundle, request: Request, response: Response): Promise<void> {
     const work: WorkRequest = { request, response };
-    const view = this.registry.viewOf(page, request.originalUrl, request.params);
+    const view = this.registry.viewOf(page, pathOf(request.originalUrl), request.params);
     try {
       await eventContext.run(work, () => this.gate.enter(page, request, response));
     } catch (cause) {
@@ -133,4 +133,9 @@ export class PageRoutes {
       this.logger.warn(taken.message);
     }
   }
+}
+
+/** A request may name a host in its URL, or seem to a browser to do so by two slashes: what a browser is told is a path. */
+function pathOf(url: string): string {
+  return url.replace(/^(?:https?:\/\/[^/?#]*)?[/\\]*/i, '/');
 }

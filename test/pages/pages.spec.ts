@@ -108,6 +108,13 @@ class StuckGuard implements CanActivate {
   }
 }
 
+@Page('/*rest')
+class AnyPage {
+  render() {
+    return html.p('any');
+  }
+}
+
 @Page('/stuck')
 @UseGuards(StuckGuard)
 class StuckPage {
@@ -194,6 +201,11 @@ describe('page requests', () => {
       expect(await client.answer(2)).toMatchObject(['x', expect.any(Number), 2, { status: expect.any(Number) }]);
       await client.close();
     }
+  });
+
+  it('have a path for their URL, whatever the request names', async () => {
+    await using app = await PagesApp.start({ ...module, providers: [...module.providers, AnyPage] });
+    expect((await app.get('//evil.example/x?q=//y')).boot.view.url).toBe('/evil.example/x?q=//y');
   });
 
   it('fail in time where a guard never decides, and leave the tab its next event', async () => {
