@@ -13,7 +13,7 @@ import {
 } from './checked-parameter.js';
 import { EventArgumentException, type FieldErrors } from './event-argument.exception.js';
 import { parameterDefaults } from './parameter-defaults.js';
-import { Source, argumentName } from './parameter-sources.js';
+import { Source, argumentName, argumentPosition } from './parameter-sources.js';
 
 /** Where Nest's parameter decorators leave what they say. */
 const ROUTE_ARGUMENTS = '__routeArguments__';
@@ -37,7 +37,13 @@ export class HandlerArguments {
   readonly length: number;
   /** Whether all of them can be read without Nest: no decorator names pipes, or is of the app's own making. */
   readonly plain: boolean;
-  private readonly sources: readonly { readonly source: number; readonly index: number; readonly data: unknown }[];
+  private readonly sources: readonly {
+    readonly source: number;
+    readonly index: number;
+    readonly data: unknown;
+    /** Set where it is an argument of the browser's, as such. */
+    readonly position?: number;
+  }[];
 
   /** Throws `REFLEX_BAD_HANDLER` for parameters that could not be checked. */
   constructor(
@@ -93,6 +99,7 @@ export class HandlerArguments {
       source: Number(key.split(':', 1)[0]),
       index,
       data,
+      position: argumentPosition(data),
     }));
     Reflect.defineMetadata(HANDLER_ARGUMENTS, metadata, target, name);
   }
@@ -109,12 +116,12 @@ export class HandlerArguments {
   }
 
   /** The parameters where they are `plain` and no pipe has anything to do with them. */
-  read<C>(from: (source: number, data: unknown, context: C) => unknown, context: C): unknown[] {
+  read<C>(args: readonly Value[], from: (source: number, data: unknown, context: C) => unknown, context: C): unknown[] {
     const values: unknown[] = [];
     for (let i = 0; i < this.length; i++) values.push(undefined);
     for (let i = 0; i < this.sources.length; i++) {
-      const { source, index, data } = this.sources[i]!;
-      values[index] = from(source, data, context);
+      const { source, index, data, position } = this.sources[i]!;
+      values[index] = position === undefined ? from(source, data, context) : args[position];
     }
     return values;
   }

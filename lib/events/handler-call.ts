@@ -60,7 +60,7 @@ export class EventHandlerCall extends EventCall {
     const { args, work, target, context } = this;
     target.arguments.checkCount(args);
     if (context?.parameters) return this.piped(context.parameters(work.request, work.response, this));
-    return target.arguments.read(parameterSources.exchangeKeyForValue, [work.request, work.response, this]);
+    return target.arguments.read(args, parameterSources.exchangeKeyForValue, [work.request, work.response, this]);
   }
 
   /** Names the fields of what a pipe refused without naming them. */
