@@ -73,7 +73,7 @@ export class PageRoutes {
 
   /** The browser's identity, made where it has none, and the page session that its tab says it had. */
   private identify(request: Request, response: Response): { owner: string; tab?: string } {
-    const { owner, tab } = readCookies(request);
+    const { owner, tab } = readCookies(request, request.secure);
     if (tab !== undefined) response.append('Set-Cookie', clearTab(request.secure));
     if (owner !== undefined) return { owner, tab };
     const browser = newBrowser(request.secure);

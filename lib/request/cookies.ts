@@ -4,6 +4,11 @@ import { parse, serialize } from 'cookie';
 
 /** HttpOnly cookie that proves which browser a page session belongs to. */
 const BROWSER_COOKIE = 'reflex';
+/**
+ * Its name over HTTPS. Browsers take a cookie of this prefix from the host itself alone: another host of the domain, or
+ * someone on the network, could plant one of any other name, and have a visitor work in a page session of theirs.
+ */
+const SECURE_BROWSER_COOKIE = '__Host-reflex';
 /** Written by the browser on `pagehide`, for the few seconds until its next request: the page session of the tab. */
 const TAB_COOKIE = 'reflex_tab';
 /** 32 bytes in base64url. Anything else is not one of ours. */
@@ -17,9 +22,10 @@ export interface BrowserCookies {
   readonly tab?: string;
 }
 
-export function readCookies(request: IncomingMessage): BrowserCookies {
+/** `secure`: whether the request came over HTTPS. Left out where that is not known, and the cookie of HTTPS then comes first. */
+export function readCookies(request: IncomingMessage, secure?: boolean): BrowserCookies {
   const cookies = parse(request.headers.cookie ?? '');
-  const secret = cookies[BROWSER_COOKIE];
+  const secret = secure === undefined ? (cookies[SECURE_BROWSER_COOKIE] ?? cookies[BROWSER_COOKIE]) : cookies[browserCookie(secure)];
   const tab = cookies[TAB_COOKIE];
   return { ...(secret && SECRET.test(secret) && { owner: hash(secret) }), ...(tab && { tab }) };
 }
@@ -29,8 +35,12 @@ export function newBrowser(secure: boolean): { owner: string; setCookie: string 
   const secret = randomBytes(32).toString('base64url');
   return {
     owner: hash(secret),
-    setCookie: serialize(BROWSER_COOKIE, secret, { httpOnly: true, sameSite: 'lax', path: '/', secure }),
+    setCookie: serialize(browserCookie(secure), secret, { httpOnly: true, sameSite: 'lax', path: '/', secure }),
   };
+}
+
+function browserCookie(secure: boolean): string {
+  return secure ? SECURE_BROWSER_COOKIE : BROWSER_COOKIE;
 }
 
 /** `Set-Cookie` header that removes the tab's claim once it was used. */

@@ -22,6 +22,7 @@ import { Computed, Event, Page, State, Var, currentRequest, redirect } from 'nes
 import { button, html, stack, t, title, use } from 'nestjs-reflex/ui';
 import type { Request, Response } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SocketClient } from '../gateway/socket-client.js';
 import { PagesApp } from './app.js';
 
 @Injectable()
@@ -161,6 +162,20 @@ describe('page requests', () => {
     const second = await app.get('/products/new', { cookie: first.cookie });
     expect(second.headers.getSetCookie()).toEqual([]);
     expect(second.boot.session).not.toBe(first.boot.session);
+  });
+
+  it('give a browser on HTTPS a cookie that no other host can plant, and take no other', async () => {
+    await using app = await PagesApp.start({ ...module, main: (nest) => void nest.set('trust proxy', true) });
+    const https = { 'x-forwarded-proto': 'https' };
+    const first = await app.get('/products/new', https);
+    expect(first.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-reflex=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/)]);
+    expect((await app.get('/products/new', { ...https, cookie: first.cookie })).headers.getSetCookie()).toEqual([]);
+    const planted = await app.get('/products/new', { ...https, cookie: first.cookie.replace('__Host-', '') });
+    expect(planted.headers.getSetCookie()).toHaveLength(1);
+    const client = await SocketClient.connect({ port: app.port, headers: { cookie: `reflex=${'x'.repeat(43)}; ${first.cookie}` } });
+    client.hello(first.boot.session, { build: first.boot.build, last: first.boot.n });
+    expect((await client.next())[0]).toBe('w');
+    await client.close();
   });
 
   it('take a reloaded tab up again, and no one else', async () => {
