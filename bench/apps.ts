@@ -118,7 +118,11 @@ export class PlainPage {
 export class KitPage {
   render() {
     const s = use(CounterState);
-    return stack(title(t`Count: ${s.count}`), group(button({ onClick: s.plain(-1) }, '−'), button({ onClick: s.plain(1) }, '+')), text('A kit page'));
+    return stack(
+      title(t`Count: ${s.count}`),
+      group(button({ onClick: s.plain(-1) }, '−'), button({ onClick: s.plain(1) }, '+')),
+      text('A kit page'),
+    );
   }
 }
 
@@ -137,7 +141,10 @@ export class TablePage {
 
 /** An app of the given pages, with its `.reflex/` in `root`. */
 export function benchApp(root: string, pages: Type<unknown>[]): Type<unknown> {
-  @Module({ imports: [ReflexModule.forRoot({ root, limits: { rate: 1_000_000_000, burst: 1_000_000_000 } })], providers: [Audit, CounterState, TableState, ...pages] })
+  @Module({
+    imports: [ReflexModule.forRoot({ root, limits: { rate: 1_000_000_000, burst: 1_000_000_000 } })],
+    providers: [Audit, CounterState, TableState, ...pages],
+  })
   class BenchModule {}
   return BenchModule;
 }

@@ -16,12 +16,31 @@ export class BenchBrowser {
   static async open(port: number, path: string): Promise<BenchBrowser> {
     const response = await fetch(`http://127.0.0.1:${port}${path}`);
     const html = await response.text();
-    const cookie = response.headers.getSetCookie().map((header) => header.split(';', 1)[0]).join('; ');
-    const boot = JSON.parse(/id="reflex-boot">(.*?)<\/script>/s.exec(html)![1]!) as { path: string; protocol: number; build: string; session: string; n: number; lastEvent: number };
-    const socket = new WebSocket(`ws://127.0.0.1:${port}${boot.path}`, { headers: { cookie, origin: `http://127.0.0.1:${port}` } });
+    const cookie = response.headers
+      .getSetCookie()
+      .map((header) => header.split(';', 1)[0])
+      .join('; ');
+    const boot = JSON.parse(/id="reflex-boot">(.*?)<\/script>/s.exec(html)![1]!) as {
+      path: string;
+      protocol: number;
+      build: string;
+      session: string;
+      n: number;
+      lastEvent: number;
+    };
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${boot.path}`, {
+      headers: { cookie, origin: `http://127.0.0.1:${port}` },
+    });
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
     const welcome = new Promise((resolve) => socket.once('message', resolve));
-    socket.send(JSON.stringify(['h', boot.protocol, boot.build, { session: boot.session, last: boot.n, document: `bench-${Math.random()}` }]));
+    socket.send(
+      JSON.stringify([
+        'h',
+        boot.protocol,
+        boot.build,
+        { session: boot.session, last: boot.n, document: `bench-${Math.random()}` },
+      ]),
+    );
     await welcome;
     return new BenchBrowser(socket, boot.lastEvent);
   }

@@ -15,9 +15,16 @@ function bigPage(number: number, edited: boolean): Type<unknown> {
     render() {
       const s = use(CounterState);
       const cards = Array.from({ length: CARDS }, (_, i) =>
-        card(group(badge(`${number}/${i}`), text(t`Count ${s.count}`), button({ onClick: s.plain(i) }, edited ? 'Add one' : 'Add'))),
+        card(
+          group(badge(`${number}/${i}`), text(t`Count ${s.count}`), button({ onClick: s.plain(i) }, edited ? 'Add one' : 'Add')),
+        ),
       );
-      return stack(title(`Page ${number}`), text('A page of the benchmark'), group(text(t`${s.count}`), text('in all')), ...cards);
+      return stack(
+        title(`Page ${number}`),
+        text('A page of the benchmark'),
+        group(text(t`${s.count}`), text('in all')),
+        ...cards,
+      );
     }
   }
   Object.defineProperty(BigPage, 'name', { value: `Big${number}Page` });

@@ -41,7 +41,9 @@ async function pageSender(): Promise<Sender> {
   return { send: () => browser.send(request.event!, request.args!), close: () => browser.close() };
 }
 
-const senders = await Promise.all(Array.from({ length: request.connections }, () => (request.page ? pageSender() : echoSender())));
+const senders = await Promise.all(
+  Array.from({ length: request.connections }, () => (request.page ? pageSender() : echoSender())),
+);
 let answered = 0;
 let running = true;
 const keepBusy = async (sender: Sender): Promise<void> => {

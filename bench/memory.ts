@@ -11,14 +11,21 @@ export async function memory(root: string): Promise<Measurement[]> {
   const app = await NestFactory.create(benchApp(root, [PlainPage]), { logger: ['error', 'warn'] });
   await app.listen(0, '127.0.0.1');
   const port = (app.getHttpServer().address() as AddressInfo).port;
-  const open = (count: number): Promise<BenchBrowser[]> => Promise.all(Array.from({ length: count }, () => BenchBrowser.open(port, '/plain')));
+  const open = (count: number): Promise<BenchBrowser[]> =>
+    Promise.all(Array.from({ length: count }, () => BenchBrowser.open(port, '/plain')));
   const warm = await open(200);
   const before = resident();
   const browsers = await open(SESSIONS);
   const each = (resident() - before) / SESSIONS;
   for (const browser of [...warm, ...browsers]) browser.close();
   await app.close();
-  return [{ what: 'idle page session with its socket, client side included', value: `${(each / 1024).toFixed(1)} KB`, goal: '≤ 20 KB (server alone)' }];
+  return [
+    {
+      what: 'idle page session with its socket, client side included',
+      value: `${(each / 1024).toFixed(1)} KB`,
+      goal: '≤ 20 KB (server alone)',
+    },
+  ];
 }
 
 function resident(): number {

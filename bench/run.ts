@@ -24,7 +24,11 @@ try {
   for (const [name, suite] of Object.entries(suites)) {
     if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await suite()));
   }
-  const table = ['| what | measured | goal |', '| --- | --- | --- |', ...rows.map(({ what, value, goal }) => `| ${what} | ${value} | ${goal} |`)];
+  const table = [
+    '| what | measured | goal |',
+    '| --- | --- | --- |',
+    ...rows.map(({ what, value, goal }) => `| ${what} | ${value} | ${goal} |`),
+  ];
   process.stdout.write(`${table.join('\n')}\n`);
 } finally {
   await rm(scratch, { recursive: true, force: true });

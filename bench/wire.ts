@@ -18,7 +18,11 @@ export async function wire(root: string): Promise<Measurement[]> {
     { what: 'counter patch', value: await bytes(counter, 'CounterState.plain', [1]), goal: '≤ 40 bytes' },
     { what: 'one field of one row of 10,000', value: await bytes(table, 'TableState.toggle', [5123]), goal: '≤ 120 bytes' },
     { what: 'append to 10,000 rows', value: await bytes(table, 'TableState.append', []), goal: '≤ 200 bytes' },
-    { what: 'the list assigned afresh, one row more and one field back', value: await bytes(table, 'TableState.reload', []), goal: '≤ 200 bytes' },
+    {
+      what: 'the list assigned afresh, one row more and one field back',
+      value: await bytes(table, 'TableState.reload', []),
+      goal: '≤ 200 bytes',
+    },
   ];
   counter.close();
   table.close();

@@ -9,7 +9,11 @@ export class ReflexError extends Error {
   readonly status: number;
 
   /** `detail` names the thing and the place: "CounterState.rows[3].callback is a function". */
-  constructor(readonly code: ErrorCode, detail: string, options?: ErrorOptions & { readonly repair?: string }) {
+  constructor(
+    readonly code: ErrorCode,
+    detail: string,
+    options?: ErrorOptions & { readonly repair?: string },
+  ) {
     const repair = options?.repair ?? catalog[code].repair;
     super(`${detail}\n  ${repair}\n  [${code}]`, options);
     this.detail = detail;

@@ -6,7 +6,7 @@ import type { PatchOp } from '../protocol/patch.js';
 import { CloseCode, PROTOCOL_VERSION, type Hello, type PageView, type ServerFrame, type WireEffect } from '../protocol/wire.js';
 import { sameOwner } from '../request/cookies.js';
 import { eventContext } from '../request/event-context.js';
-import { EventRequests } from '../request/event-requests.js';
+import { EventRequests, MiddlewareAnswer } from '../request/event-requests.js';
 import { StateStore, type PageSessionRecord } from '../store/state.store.js';
 import { within } from './deadline.js';
 import { EventProcessor, changeOf, idOf, patch, type Incoming } from './event-processor.js';
@@ -306,7 +306,9 @@ export class PageSessions {
     const outlet = session.attached;
     session.drop();
     if (error instanceof ReflexError && error.code === 'REFLEX_STOPPING') return;
-    if (error instanceof ReflexError && error.code === 'REFLEX_PAGE_SESSION_GONE') {
+    // A middleware that turns the browser away answers the reload in its own way: with a login page, say.
+    const away = error instanceof MiddlewareAnswer;
+    if (away || (error instanceof ReflexError && error.code === 'REFLEX_PAGE_SESSION_GONE')) {
       if (outlet) reload(outlet, 'session');
       return;
     }

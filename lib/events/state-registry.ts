@@ -198,9 +198,13 @@ function checkOverride(target: Type<object>, name: string): RegisteredEvent['met
     });
   }
   if (!Reflect.hasMetadata(HANDLER, descriptor.value as object)) {
-    throw new ReflexError('REFLEX_BAD_HANDLER', `A decorator above @Event() put another method in place of ${owner.constructor.name}.${name}`, {
-      repair: 'Put it below `@Event()` and the guards, or let it copy the metadata of what it replaces: guards are metadata.',
-    });
+    throw new ReflexError(
+      'REFLEX_BAD_HANDLER',
+      `A decorator above @Event() put another method in place of ${owner.constructor.name}.${name}`,
+      {
+        repair: 'Put it below `@Event()` and the guards, or let it copy the metadata of what it replaces: guards are metadata.',
+      },
+    );
   }
   return descriptor.value as RegisteredEvent['method'];
 }

@@ -21,7 +21,11 @@ export function loadEventsOf(page: string, onLoad: OnLoad | readonly OnLoad[] | 
       throw new ReflexError('REFLEX_BAD_ON_LOAD', `onLoad of ${page} names something that is not an event of a state`);
     }
     const { state, event, args = [] } = action;
-    return { state, event, args: args.map((arg, i) => constant(arg, `argument ${i + 1} of ${state}.${event}() in onLoad of ${page}`)) };
+    return {
+      state,
+      event,
+      args: args.map((arg, i) => constant(arg, `argument ${i + 1} of ${state}.${event}() in onLoad of ${page}`)),
+    };
   });
 }
 

@@ -41,8 +41,14 @@ describe('renderDocument', () => {
   });
 
   it('has no inline script and no inline style', () => {
-    const html = render({ colorScheme: '/_reflex/assets/scheme.js', styles: ['/_reflex/assets/a.css'], preloads: ['/_reflex/assets/page.js'] });
-    const scripts = [...html.matchAll(/<script([^>]*)>(.*?)<\/script>/gs)].filter(([, attributes]) => !attributes!.includes('application/json'));
+    const html = render({
+      colorScheme: '/_reflex/assets/scheme.js',
+      styles: ['/_reflex/assets/a.css'],
+      preloads: ['/_reflex/assets/page.js'],
+    });
+    const scripts = [...html.matchAll(/<script([^>]*)>(.*?)<\/script>/gs)].filter(
+      ([, attributes]) => !attributes!.includes('application/json'),
+    );
     expect(scripts.every(([, attributes, text]) => attributes!.includes('src=') && text === '')).toBe(true);
     expect(html).not.toContain('<style');
     expect(html).toContain('<link rel="stylesheet" href="/_reflex/assets/a.css"/>');

@@ -33,7 +33,12 @@ export function renderDocument(document: PageDocument): string {
   ];
   const body = [
     createElement('div', { key: 'root', id: 'reflex-root' }),
-    createElement('script', { key: 'boot', type: 'application/json', id: 'reflex-boot', dangerouslySetInnerHTML: { __html: inert(boot) } }),
+    createElement('script', {
+      key: 'boot',
+      type: 'application/json',
+      id: 'reflex-boot',
+      dangerouslySetInnerHTML: { __html: inert(boot) },
+    }),
   ];
   const html = createElement('html', { lang: 'en' }, createElement('head', null, head), createElement('body', null, body));
   return `<!doctype html>${renderToStaticMarkup(html)}`;

@@ -91,11 +91,23 @@ export class PageRoutes {
   }
 
   /** A guard said no: the document has no page session and shows the reason. */
-  private refuse(page: RegisteredPage, bundle: ServedBundle, view: PageView, response: Response, { error, effects }: Failure): void {
+  private refuse(
+    page: RegisteredPage,
+    bundle: ServedBundle,
+    view: PageView,
+    response: Response,
+    { error, effects }: Failure,
+  ): void {
     if (response.headersSent) return;
     const redirect = effects?.find((effect) => effect.do === 'redirect');
     if (redirect) return response.redirect(redirect.url);
-    this.send(page, bundle, response, this.boot(bundle, view, { session: '', n: 0, lastEvent: 0, vars: [], error }), error.status);
+    this.send(
+      page,
+      bundle,
+      response,
+      this.boot(bundle, view, { session: '', n: 0, lastEvent: 0, vars: [], error }),
+      error.status,
+    );
   }
 
   private boot(

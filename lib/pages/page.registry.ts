@@ -128,7 +128,11 @@ function checkRoutes(pages: readonly RegisteredPage[]): void {
   const owners = new Map<string, string>();
   for (const { target, metadata } of pages) {
     const owner = owners.get(metadata.route);
-    if (owner) throw new ReflexError('REFLEX_DUPLICATE_ROUTE', `Pages ${owner} and ${target.name} both have the route '${metadata.route}'`);
+    if (owner)
+      throw new ReflexError(
+        'REFLEX_DUPLICATE_ROUTE',
+        `Pages ${owner} and ${target.name} both have the route '${metadata.route}'`,
+      );
     owners.set(metadata.route, target.name);
   }
 }

@@ -3,7 +3,14 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { ReflexError } from '../errors/reflex.error.js';
 import { within } from '../events/deadline.js';
 import { Limits } from '../events/limits.js';
-import { SessionPages, StateWork, type Flush, type SessionPage, type SessionWork, type WorkRequest } from '../events/page-session.ports.js';
+import {
+  SessionPages,
+  StateWork,
+  type Flush,
+  type SessionPage,
+  type SessionWork,
+  type WorkRequest,
+} from '../events/page-session.ports.js';
 import { StateRegistry } from '../events/state-registry.js';
 import type { Manifest, ManifestPage } from '../protocol/manifest.js';
 import type { PageView, WireEffect } from '../protocol/wire.js';
@@ -38,7 +45,9 @@ export class RegisteredPages extends SessionPages {
   bind(manifest: Manifest): void {
     this.registry.bind(manifest);
     this.byId = new Map(manifest.pages.map((page) => [page.id, page]));
-    this.loads = new Map(this.registry.all.map((page) => [page, page.loads.map((load) => this.eventId(page, load.state, load.event))]));
+    this.loads = new Map(
+      this.registry.all.map((page) => [page, page.loads.map((load) => this.eventId(page, load.state, load.event))]),
+    );
     this.manifest = manifest;
   }
 
@@ -76,6 +85,9 @@ export class RegisteredPages extends SessionPages {
   private eventId(page: RegisteredPage, state: string, event: string): number {
     const found = this.stateRegistry.named(state)?.events.find(({ name }) => name === event);
     if (found) return found.id;
-    throw new ReflexError('REFLEX_BAD_ON_LOAD', `onLoad of ${page.target.name} names ${state}.${event}, but no module provides ${state}`);
+    throw new ReflexError(
+      'REFLEX_BAD_ON_LOAD',
+      `onLoad of ${page.target.name} names ${state}.${event}, but no module provides ${state}`,
+    );
   }
 }

@@ -8,13 +8,18 @@ export class Route {
   private readonly matcher: MatchFunction<Record<string, string | string[]>>;
   private readonly rank: readonly number[];
 
-  constructor(readonly path: string, owner: string) {
+  constructor(
+    readonly path: string,
+    owner: string,
+  ) {
     try {
       if (!path.startsWith('/')) throw new TypeError("it does not start with '/'");
       this.matcher = match(path);
       this.rank = parse(path).tokens.map(weight);
     } catch (error) {
-      throw new ReflexError('REFLEX_BAD_ROUTE', `Page ${owner} has the route '${path}': ${(error as Error).message}`, { cause: error });
+      throw new ReflexError('REFLEX_BAD_ROUTE', `Page ${owner} has the route '${path}': ${(error as Error).message}`, {
+        cause: error,
+      });
     }
   }
 

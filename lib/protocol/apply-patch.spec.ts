@@ -22,8 +22,21 @@ describe('applyOp', () => {
     expect(apply({ a: { b: 1 } }, [[5, 'a', 'b'], 2])).toStrictEqual({ a: { b: 2 } });
     expect(apply({ a: 1 }, [[5, 'toString'], 2])).toStrictEqual({ a: 1, toString: 2 });
     expect(apply([1, 2], [[5, 1], 3], [[5, 2], { $: 'u' }])).toStrictEqual([1, 3, undefined]);
-    expect(apply(new Map<Value, Value>([[1, 'a'], ['1', 'b']]), [[5, 1], 'c'], [[5, 'n'], 0])).toStrictEqual(
-      new Map<Value, Value>([[1, 'c'], ['1', 'b'], ['n', 0]]),
+    expect(
+      apply(
+        new Map<Value, Value>([
+          [1, 'a'],
+          ['1', 'b'],
+        ]),
+        [[5, 1], 'c'],
+        [[5, 'n'], 0],
+      ),
+    ).toStrictEqual(
+      new Map<Value, Value>([
+        [1, 'c'],
+        ['1', 'b'],
+        ['n', 0],
+      ]),
     );
   });
 
@@ -42,11 +55,22 @@ describe('applyOp', () => {
     expect(apply([1, 2, 3], [5, 1, 1, ['x', { $: 'n', v: '7' }]])).toEqual([1, 'x', 7n, 3]);
     expect(apply([1, 2, 3], [5, 3, 0, [4]], [5, 0, 2, []])).toEqual([3, 4]);
     expect(apply('hello', [5, 5, 0, ' you'], [5, 0, 1, 'H'])).toBe('Hello you');
-    expect(apply(Array.from({ length: 200_000 }, () => 0), [5, 0, 0, Array.from({ length: 200_000 }, () => 1)])).toHaveLength(400_000);
+    expect(
+      apply(
+        Array.from({ length: 200_000 }, () => 0),
+        [5, 0, 0, Array.from({ length: 200_000 }, () => 1)],
+      ),
+    ).toHaveLength(400_000);
   });
 
   it('shares what lies beside the path', () => {
-    const before = { rows: [{ id: 1, tags: ['a'] }, { id: 2, tags: ['b'] }], filter: { q: '' } };
+    const before = {
+      rows: [
+        { id: 1, tags: ['a'] },
+        { id: 2, tags: ['b'] },
+      ],
+      filter: { q: '' },
+    };
     const after = apply(before, [[5, 'rows', 0, 'id'], 9]) as typeof before;
     expect(after).not.toBe(before);
     expect(after.filter).toBe(before.filter);
@@ -57,11 +81,32 @@ describe('applyOp', () => {
   it('names the path where an op does not fit, and changes nothing', () => {
     const value = deepFreeze({ list: [1], text: 'ab', map: new Map([['k', 1]]), set: new Set([1]), none: null } satisfies Value);
     const unfit: PatchOp[] = [
-      [5], [[5, 'nope']], [[5, 'nope', 'x'], 1], [[5, 'none', 'x'], 1], [[5, 'text', 0], 'x'], [[5, 'set', 0], 1], [[5, 'list', 2], 1],
-      [[5, 'list', -1], 1], [[5, 'list', 0.5], 1], [[5, 'list', '0'], 1], [[5, 'list', 'length'], 1], [[5, 'list', 0]], [[5, 'map', 'x', 'y'], 1],
-      [[5, 'map', 1]], [[5, 'list'], 0, 1], [[5, 'list'], 1, 0], [[5, 'list'], [0, 0], 0], [[5, 'list'], [1], 0], [[5, 'text'], 3, 0, 'x'],
-      [[5, 'text'], 1, 2, 'x'], [[5, 'list'], 0, 2, []], [[5, 'list'], 0, 0, 'x'], [[5, 'text'], 0, 0, []], [[5, 'nope'], 0, 0, []],
-      [[5, 'constructor', 'prototype'], 1], [[5, 0], 1],
+      [5],
+      [[5, 'nope']],
+      [[5, 'nope', 'x'], 1],
+      [[5, 'none', 'x'], 1],
+      [[5, 'text', 0], 'x'],
+      [[5, 'set', 0], 1],
+      [[5, 'list', 2], 1],
+      [[5, 'list', -1], 1],
+      [[5, 'list', 0.5], 1],
+      [[5, 'list', '0'], 1],
+      [[5, 'list', 'length'], 1],
+      [[5, 'list', 0]],
+      [[5, 'map', 'x', 'y'], 1],
+      [[5, 'map', 1]],
+      [[5, 'list'], 0, 1],
+      [[5, 'list'], 1, 0],
+      [[5, 'list'], [0, 0], 0],
+      [[5, 'list'], [1], 0],
+      [[5, 'text'], 3, 0, 'x'],
+      [[5, 'text'], 1, 2, 'x'],
+      [[5, 'list'], 0, 2, []],
+      [[5, 'list'], 0, 0, 'x'],
+      [[5, 'text'], 0, 0, []],
+      [[5, 'nope'], 0, 0, []],
+      [[5, 'constructor', 'prototype'], 1],
+      [[5, 0], 1],
     ];
     for (const op of unfit) {
       const values = new Map<number, Value>([[5, value]]);
@@ -72,7 +117,11 @@ describe('applyOp', () => {
   });
 
   it('cannot reach a prototype', () => {
-    for (const op of [[[5, '__proto__'], { polluted: 1 }], [[5, '__proto__', 'polluted'], 1], [[5, 'a', '__proto__', 'polluted'], 1]] as PatchOp[]) {
+    for (const op of [
+      [[5, '__proto__'], { polluted: 1 }],
+      [[5, '__proto__', 'polluted'], 1],
+      [[5, 'a', '__proto__', 'polluted'], 1],
+    ] as PatchOp[]) {
       expect(() => apply({ a: {} }, op)).toThrow(PatchError);
     }
     expect(() => apply({}, [5, JSON.parse('{"__proto__":{"polluted":1}}')])).toThrow(CodecError);

@@ -12,7 +12,10 @@ export interface VarValues {
 export class PatchError extends Error {
   override readonly name = 'PatchError';
 
-  constructor(readonly path: VarPath, reason: string) {
+  constructor(
+    readonly path: VarPath,
+    reason: string,
+  ) {
     super(`${JSON.stringify(path)}: ${reason}`);
   }
 }
@@ -45,7 +48,8 @@ function changeAt(container: Value, keys: readonly PathKey[], depth: number, op:
 
   if (Array.isArray(container)) {
     const list = container as readonly Value[];
-    if (!isIndex(key, mayAdd ? list.length : list.length - 1)) throw new PatchError(op[0], `a list of ${list.length} has no ${String(key)}`);
+    if (!isIndex(key, mayAdd ? list.length : list.length - 1))
+      throw new PatchError(op[0], `a list of ${list.length} has no ${String(key)}`);
     const copy = list.slice();
     copy[key] = replacement(list[key]);
     return copy;
@@ -56,7 +60,8 @@ function changeAt(container: Value, keys: readonly PathKey[], depth: number, op:
     return new Map(map).set(key, replacement(map.get(key)));
   }
   if (isRecord(container)) {
-    if (typeof key !== 'string' || key === '__proto__') throw new PatchError(op[0], `an object cannot have the key ${JSON.stringify(key)}`);
+    if (typeof key !== 'string' || key === '__proto__')
+      throw new PatchError(op[0], `an object cannot have the key ${JSON.stringify(key)}`);
     const present = Object.hasOwn(container, key);
     if (!mayAdd && !present) throw new PatchError(op[0], `the object has no key ${JSON.stringify(key)}`);
     return { ...container, [key]: replacement(present ? container[key] : undefined) };
@@ -86,7 +91,9 @@ function change(value: Value, op: PatchOp): Value {
     case 3:
       return Array.isArray(op[1]) ? reorder(value, op[1] as readonly number[], op) : move(value, op[1] as number, op[2], op);
     case 4:
-      return typeof op[3] === 'string' ? spliceString(value, op[1], op[2], op[3], op) : spliceList(value, op[1], op[2], op[3], op);
+      return typeof op[3] === 'string'
+        ? spliceString(value, op[1], op[2], op[3], op)
+        : spliceList(value, op[1], op[2], op[3], op);
     default:
       throw new PatchError((op as PatchOp)[0], 'the op has too many members');
   }
@@ -106,7 +113,8 @@ function spliceList(value: Value, at: number, remove: number, insert: readonly E
 
 function move(value: Value, from: number, to: number, op: PatchOp): readonly Value[] {
   const copy = listFor(value, op).slice();
-  if (!isIndex(from, copy.length - 1) || !isIndex(to, copy.length - 1)) throw new PatchError(op[0], `a list of ${copy.length} cannot move ${from} to ${to}`);
+  if (!isIndex(from, copy.length - 1) || !isIndex(to, copy.length - 1))
+    throw new PatchError(op[0], `a list of ${copy.length} cannot move ${from} to ${to}`);
   const [item] = copy.splice(from, 1);
   copy.splice(to, 0, item);
   return copy;
@@ -114,7 +122,11 @@ function move(value: Value, from: number, to: number, op: PatchOp): readonly Val
 
 function reorder(value: Value, order: readonly number[], op: PatchOp): readonly Value[] {
   const list = listFor(value, op);
-  if (order.length !== list.length || new Set(order).size !== order.length || !order.every((index) => isIndex(index, list.length - 1))) {
+  if (
+    order.length !== list.length ||
+    new Set(order).size !== order.length ||
+    !order.every((index) => isIndex(index, list.length - 1))
+  ) {
     throw new PatchError(op[0], `the order does not name each of the ${list.length} items once`);
   }
   return order.map((index) => list[index]);
@@ -126,7 +138,8 @@ function listFor(value: Value, op: PatchOp): readonly Value[] {
 }
 
 function checkRange(length: number, at: number, remove: number, op: PatchOp): void {
-  if (!isIndex(at, length) || !isIndex(remove, length - at)) throw new PatchError(op[0], `${remove} at ${at} is outside of a length of ${length}`);
+  if (!isIndex(at, length) || !isIndex(remove, length - at))
+    throw new PatchError(op[0], `${remove} at ${at} is outside of a length of ${length}`);
 }
 
 function isIndex(key: PathKey, max: number): key is number {

@@ -30,7 +30,11 @@ describe('codec', () => {
       expect(Object.is(decode(json(encode(value))), value)).toBe(true);
     }
     expect(decode(json(encode(new Date(NaN))))).toStrictEqual(new Date(NaN));
-    const map = new Map<unknown, unknown>([[1, 'number'], ['1', 'string'], [undefined, new Map([[null, new Set([1n])]])]]);
+    const map = new Map<unknown, unknown>([
+      [1, 'number'],
+      ['1', 'string'],
+      [undefined, new Map([[null, new Set([1n])]])],
+    ]);
     expect(decode(json(encode(map as never)))).toStrictEqual(map);
     expect([...(decode(json(encode(map as never))) as Map<unknown, unknown>).keys()]).toStrictEqual([1, '1', undefined]);
   });
@@ -60,16 +64,32 @@ describe('codec', () => {
     expect(refusal(JSON.parse(`{"$":${'['.repeat(50_000)}${']'.repeat(50_000)}}`))).toBe('UNKNOWN_TAG');
     for (const tag of ['x', '', 1, null, [], {}, 'constructor']) expect(refusal({ $: tag, v: 1 })).toBe('UNKNOWN_TAG');
     for (const form of [
-      { $: 'u', v: 1 }, { $: 'd' }, { $: 'd', v: '1' }, { $: 'd', v: 1, w: 1 }, { $: 'n', v: 1 }, { $: 'n', v: '-0' }, { $: 'n', v: '1e9' },
-      { $: 'n', v: '0x1' }, { $: 'n', v: '' }, { $: 'm', v: ['k'] }, { $: 'm', v: {} }, { $: 's', v: 'ab' }, { $: 'o', v: {} },
-      { $: 'o', v: null }, { $: 's', w: [] }, Infinity, undefined, () => 1,
+      { $: 'u', v: 1 },
+      { $: 'd' },
+      { $: 'd', v: '1' },
+      { $: 'd', v: 1, w: 1 },
+      { $: 'n', v: 1 },
+      { $: 'n', v: '-0' },
+      { $: 'n', v: '1e9' },
+      { $: 'n', v: '0x1' },
+      { $: 'n', v: '' },
+      { $: 'm', v: ['k'] },
+      { $: 'm', v: {} },
+      { $: 's', v: 'ab' },
+      { $: 'o', v: {} },
+      { $: 'o', v: null },
+      { $: 's', w: [] },
+      Infinity,
+      undefined,
+      () => 1,
     ]) {
       expect(refusal(form)).toBe('MALFORMED');
     }
   });
 
   it('counts containers, not tags, against the depth limit', () => {
-    const nested = (depth: number): unknown => (depth === 0 ? 1 : depth % 2 ? [nested(depth - 1)] : new Map([['k', nested(depth - 1)]]));
+    const nested = (depth: number): unknown =>
+      depth === 0 ? 1 : depth % 2 ? [nested(depth - 1)] : new Map([['k', nested(depth - 1)]]);
     expect(refusal(encode(nested(32) as never))).toBe('accepted');
     expect(refusal(encode(nested(33) as never))).toBe('TOO_DEEP');
     expect(refusal([[]], { depth: 1 })).toBe('TOO_DEEP');
@@ -77,7 +97,10 @@ describe('codec', () => {
   });
 
   it('fails with nothing but a CodecError, whatever JSON it is given', () => {
-    const tagged = fc.record({ $: fc.constantFrom('u', 'd', 'n', 'm', 's', 'o', 'q'), v: fc.jsonValue() }, { requiredKeys: ['$'] });
+    const tagged = fc.record(
+      { $: fc.constantFrom('u', 'd', 'n', 'm', 's', 'o', 'q'), v: fc.jsonValue() },
+      { requiredKeys: ['$'] },
+    );
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), tagged, fc.array(tagged)), (encoded) => {
         expect(['accepted', 'PROTO_KEY', 'UNKNOWN_TAG', 'TOO_DEEP', 'MALFORMED']).toContain(refusal(json(encoded)));

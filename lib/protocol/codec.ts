@@ -19,7 +19,10 @@ export type CodecErrorCode =
 export class CodecError extends Error {
   override readonly name = 'CodecError';
 
-  constructor(readonly code: CodecErrorCode, message: string) {
+  constructor(
+    readonly code: CodecErrorCode,
+    message: string,
+  ) {
     super(message);
   }
 }
@@ -141,7 +144,10 @@ function decodeTagged(tagged: Tagged, room: number): Value {
     return CONSTANTS.get(tag);
   }
   if (tag !== 'd' && tag !== 'n' && tag !== 'm' && tag !== 's' && tag !== 'o') {
-    throw new CodecError('UNKNOWN_TAG', typeof tag === 'string' ? `The tag ${JSON.stringify(tag.slice(0, 40))} is not known` : 'A tag is not text');
+    throw new CodecError(
+      'UNKNOWN_TAG',
+      typeof tag === 'string' ? `The tag ${JSON.stringify(tag.slice(0, 40))} is not known` : 'A tag is not text',
+    );
   }
   if (members !== 2 || !Object.hasOwn(tagged, 'v')) throw malformed(tag);
   switch (tag) {

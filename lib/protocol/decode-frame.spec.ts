@@ -11,7 +11,10 @@ const url = fc.string({ maxLength: 200 }).map((rest) => `/${rest}`);
 const text = fc.string();
 const key = text.filter((s) => s !== '__proto__');
 
-const hello = fc.record({ session: token, previous: token, last: count, document: token }, { requiredKeys: ['session', 'last', 'document'] });
+const hello = fc.record(
+  { session: token, previous: token, last: count, document: token },
+  { requiredKeys: ['session', 'last', 'document'] },
+);
 const clientFrame: fc.Arbitrary<ClientFrame> = fc.oneof(
   fc.tuple(fc.constant('h' as const), count, token, hello),
   fc.tuple(fc.constant('e' as const), id, count, fc.array(json)),
@@ -35,7 +38,10 @@ const error: fc.Arbitrary<WireError> = fc.record(
 );
 const effect: fc.Arbitrary<WireEffect> = fc.oneof(
   fc.record({ do: fc.constant('redirect' as const), url, replace: fc.boolean() }, { requiredKeys: ['do', 'url'] }),
-  fc.record({ do: fc.constant('toast' as const), message: text, autoClose: fc.constantFrom(false as const, 3000) }, { requiredKeys: ['do', 'message'] }),
+  fc.record(
+    { do: fc.constant('toast' as const), message: text, autoClose: fc.constantFrom(false as const, 3000) },
+    { requiredKeys: ['do', 'message'] },
+  ),
   fc.record({ do: fc.constant('download' as const), name: text, url }),
   fc.record({ do: fc.constant('download' as const), name: text, type: text, base64: text }),
   fc.record({ do: fc.constant('copy' as const), text }),
@@ -144,12 +150,32 @@ describe('decodeServerFrame', () => {
   });
 
   it('refuses ops and effects of the wrong shape', () => {
-    for (const wrong of [[], 1, [[]], [['a']], [[1, null]], [-1, 0], [1, 2, 'x'], [1, [0], 1], [1, 0, 0, {}], [1, 0, -1, []], [1, 0, 0, [], 0]]) {
+    for (const wrong of [
+      [],
+      1,
+      [[]],
+      [['a']],
+      [[1, null]],
+      [-1, 0],
+      [1, 2, 'x'],
+      [1, [0], 1],
+      [1, 0, 0, {}],
+      [1, 0, -1, []],
+      [1, 0, 0, [], 0],
+    ]) {
       expect(refusal(decodeServerFrame, JSON.stringify(['p', 1, 0, [wrong]]))?.code).toBe('MALFORMED');
     }
-    for (const wrong of [{ do: 'eval', code: '1' }, { do: 'constructor' }, { do: 'copy' }, { do: 'redirect', url: '/', replace: 1 }, null]) {
+    for (const wrong of [
+      { do: 'eval', code: '1' },
+      { do: 'constructor' },
+      { do: 'copy' },
+      { do: 'redirect', url: '/', replace: 1 },
+      null,
+    ]) {
       expect(refusal(decodeServerFrame, JSON.stringify(['p', 1, 0, [], [wrong]]))?.code).toBe('MALFORMED');
     }
-    expect(refusal(decodeServerFrame, '["s",1,0,"s",{"page":1,"url":"/","params":{"__proto__":"x"}},[]]')?.code).toBe('MALFORMED');
+    expect(refusal(decodeServerFrame, '["s",1,0,"s",{"page":1,"url":"/","params":{"__proto__":"x"}},[]]')?.code).toBe(
+      'MALFORMED',
+    );
   });
 });

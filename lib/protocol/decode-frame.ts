@@ -17,7 +17,11 @@ export class FrameError extends Error {
   override readonly name = 'FrameError';
 
   /** `id`: the event the frame was about, where it was readable, so that the refusal can be its answer. */
-  constructor(readonly code: FrameErrorCode, message: string, readonly id?: number) {
+  constructor(
+    readonly code: FrameErrorCode,
+    message: string,
+    readonly id?: number,
+  ) {
     super(message);
   }
 }
@@ -41,11 +45,22 @@ const string: Check = (value) => typeof value === 'string';
 const anything: Check = (value) => value !== undefined;
 const token: Check = (value) => typeof value === 'string' && value !== '' && value.length <= MAX_TOKEN;
 const url: Check = (value) => typeof value === 'string' && value.length <= MAX_URL && value.startsWith('/');
-const list = (item: Check, max = Infinity): Check => (value) => Array.isArray(value) && value.length <= max && value.every(item);
-const record = (item: Check): Check => (value) =>
-  isObject(value) && !Object.hasOwn(value, '__proto__') && Object.values(value).every(item);
-const optional = (check: Check): Check => (value) => value === undefined || check(value);
-const oneOf = (...values: readonly unknown[]): Check => (value) => values.includes(value);
+const list =
+  (item: Check, max = Infinity): Check =>
+  (value) =>
+    Array.isArray(value) && value.length <= max && value.every(item);
+const record =
+  (item: Check): Check =>
+  (value) =>
+    isObject(value) && !Object.hasOwn(value, '__proto__') && Object.values(value).every(item);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const oneOf =
+  (...values: readonly unknown[]): Check =>
+  (value) =>
+    values.includes(value);
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -96,7 +111,8 @@ const effectChecks = {
     autoClose: optional((value) => value === false || typeof value === 'number'),
   }),
   download: (value) =>
-    shape({ do: string, name: string, url: string })(value) || shape({ do: string, name: string, type: string, base64: string })(value),
+    shape({ do: string, name: string, url: string })(value) ||
+    shape({ do: string, name: string, type: string, base64: string })(value),
   copy: shape({ do: string, text: string }),
   focus: shape({ do: name, id: string }),
   scrollTo: shape({ do: name, id: string }),
@@ -105,7 +121,10 @@ const effectChecks = {
 } satisfies Record<WireEffect['do'], Check>;
 
 const effect: Check = (value) =>
-  isObject(value) && string(value['do']) && Object.hasOwn(effectChecks, value['do'] as string) && effectChecks[value['do'] as WireEffect['do']](value);
+  isObject(value) &&
+  string(value['do']) &&
+  Object.hasOwn(effectChecks, value['do'] as string) &&
+  effectChecks[value['do'] as WireEffect['do']](value);
 const effects = optional(list(effect));
 
 const path = (value: unknown): value is VarPath =>

@@ -23,7 +23,13 @@ export interface WireError {
 /** An instruction that a handler returned for the browser, besides its state changes. */
 export type WireEffect =
   | { readonly do: 'redirect'; readonly url: string; readonly replace?: boolean }
-  | { readonly do: 'toast'; readonly message: string; readonly title?: string; readonly color?: string; readonly autoClose?: number | false }
+  | {
+      readonly do: 'toast';
+      readonly message: string;
+      readonly title?: string;
+      readonly color?: string;
+      readonly autoClose?: number | false;
+    }
   | { readonly do: 'download'; readonly name: string; readonly url: string }
   | { readonly do: 'download'; readonly name: string; readonly type: string; readonly base64: string }
   | { readonly do: 'copy'; readonly text: string }

@@ -25,7 +25,8 @@ export interface BrowserCookies {
 /** `secure`: whether the request came over HTTPS. Left out where that is not known, and the cookie of HTTPS then comes first. */
 export function readCookies(request: IncomingMessage, secure?: boolean): BrowserCookies {
   const cookies = parse(request.headers.cookie ?? '');
-  const secret = secure === undefined ? (cookies[SECURE_BROWSER_COOKIE] ?? cookies[BROWSER_COOKIE]) : cookies[browserCookie(secure)];
+  const secret =
+    secure === undefined ? (cookies[SECURE_BROWSER_COOKIE] ?? cookies[BROWSER_COOKIE]) : cookies[browserCookie(secure)];
   const tab = cookies[TAB_COOKIE];
   return { ...(secret && SECRET.test(secret) && { owner: hash(secret) }), ...(tab && { tab }) };
 }

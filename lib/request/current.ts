@@ -16,7 +16,8 @@ interface RequestExtras {
  */
 export function currentRequest(): Request {
   const context = eventContext.getStore();
-  if (!context) throw new ReflexError('REFLEX_NO_REQUEST', 'There is no current request: no event and no page load is running here');
+  if (!context)
+    throw new ReflexError('REFLEX_NO_REQUEST', 'There is no current request: no event and no page load is running here');
   return context.request as Request;
 }
 

@@ -1,6 +1,14 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { Inject, Injectable, Module, RequestMethod, type MiddlewareConsumer, type NestMiddleware, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Module,
+  RequestMethod,
+  type MiddlewareConsumer,
+  type NestMiddleware,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type NextFunction, type Request, type Response } from 'express';
@@ -81,7 +89,11 @@ describe('the middleware of an event', () => {
   it('cannot change the parameters of the page session', async () => {
     const params = { id: '7' };
     const requests = await start(express());
-    const { request } = await requests.create(requests.origin(new IncomingMessage(new Socket())), { url: '/', params, body: undefined });
+    const { request } = await requests.create(requests.origin(new IncomingMessage(new Socket())), {
+      url: '/',
+      params,
+      body: undefined,
+    });
     (request as Request).params['id'] = '8';
     expect(params).toEqual({ id: '7' });
   });

@@ -84,7 +84,11 @@ function isMiddleware({ route }: ExpressLayer): boolean {
  * the first layer only where the adapter has made the application itself. One that is not recognised runs, and does nothing.
  */
 function isRequestHook({ name, handle }: ExpressLayer): boolean {
-  return name === '<anonymous>' && typeof handle === 'function' && /\bthis\.onRequestHook\b/.test(Function.prototype.toString.call(handle));
+  return (
+    name === '<anonymous>' &&
+    typeof handle === 'function' &&
+    /\bthis\.onRequestHook\b/.test(Function.prototype.toString.call(handle))
+  );
 }
 
 function refersTo(reference: MiddlewareReference, layer: ExpressLayer): boolean {

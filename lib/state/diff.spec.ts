@@ -41,7 +41,10 @@ function check(before: Value, after: Value, options?: DiffOptions): void {
 
 describe('diff', () => {
   it('turns any value into any other', () => {
-    fc.assert(fc.property(anyValue, anyValue, (before, after) => check(before, after)), { numRuns: 1000 });
+    fc.assert(
+      fc.property(anyValue, anyValue, (before, after) => check(before, after)),
+      { numRuns: 1000 },
+    );
   });
 
   it('turns any list of rows into any other', () => {
@@ -56,13 +59,21 @@ describe('diff', () => {
   it('turns lists of few different items, keyed, unkeyed or neither, into each other', () => {
     const plain = { noNullPrototype: true };
     const items = fc.array(
-      fc.oneof(fc.nat(8), fc.constantFrom(-0, NaN, 'a', '1'), fc.record({ id: fc.nat(8), n: fc.nat(1) }, plain), fc.record({ n: fc.nat(2) }, plain)),
+      fc.oneof(
+        fc.nat(8),
+        fc.constantFrom(-0, NaN, 'a', '1'),
+        fc.record({ id: fc.nat(8), n: fc.nat(1) }, plain),
+        fc.record({ n: fc.nat(2) }, plain),
+      ),
       { maxLength: 14, size: 'large' },
     );
     const numbers = fc.uniqueArray(fc.nat(20), { maxLength: 14, size: 'large' });
     const keyed = numbers.chain((ids) => fc.tuple(...ids.map((id) => fc.nat(2).map((n) => ({ id, n })))));
     for (const list of [items, numbers, keyed] as fc.Arbitrary<readonly Value[]>[]) {
-      fc.assert(fc.property(list, list, (before, after) => check(before, after)), { numRuns: 1000 });
+      fc.assert(
+        fc.property(list, list, (before, after) => check(before, after)),
+        { numRuns: 1000 },
+      );
     }
   });
 
@@ -104,8 +115,32 @@ describe('diff', () => {
     expect(diff(new Date(1), new Date(1), 5)).toEqual([]);
     expect(diff({ a: 1, b: 2 }, { b: 2, a: 1 }, 5)).toEqual([]);
     expect(diff(new Set([1, 2]), new Set([2, 1]), 5)).toHaveLength(1);
-    expect(diff(new Map([['a', 'long enough'], ['b', 'text']]), new Map([['b', 'text'], ['a', 'long enough']]), 5)[0]).toHaveLength(2);
-    expect(diff(new Map<Value, Value>([[1, 'a long text'], ['1', 0]]), new Map<Value, Value>([[1, 'a long text'], ['1', 1]]), 5)).toEqual([[[5, '1'], 1]]);
+    expect(
+      diff(
+        new Map([
+          ['a', 'long enough'],
+          ['b', 'text'],
+        ]),
+        new Map([
+          ['b', 'text'],
+          ['a', 'long enough'],
+        ]),
+        5,
+      )[0],
+    ).toHaveLength(2);
+    expect(
+      diff(
+        new Map<Value, Value>([
+          [1, 'a long text'],
+          ['1', 0],
+        ]),
+        new Map<Value, Value>([
+          [1, 'a long text'],
+          ['1', 1],
+        ]),
+        5,
+      ),
+    ).toEqual([[[5, '1'], 1]]);
   });
 
   it('sends the changed part of a text', () => {
@@ -123,10 +158,23 @@ describe('diff', () => {
     expect(diff(list(1, 2, 3, 4), list(1, 2, 9, 3, 4), 5)).toEqual([[5, 2, 0, [row(9)]]]);
     expect(diff(list(1, 2, 3, 4), list(4, 1, 2, 3), 5)).toEqual([[5, 3, 0]]);
     expect(diff(list(1, 2, 3, 4, 5, 6), list(6, 5, 4, 3, 2, 1), 5)).toEqual([[5, [5, 4, 3, 2, 1, 0], 0]]);
-    expect(diff(list(1, 2, 3), [row(3), row(1, 'b'), row(2)], 5)).toEqual([[5, 2, 0], [[5, 1, 'name'], 'b']]);
+    expect(diff(list(1, 2, 3), [row(3), row(1, 'b'), row(2)], 5)).toEqual([
+      [5, 2, 0],
+      [[5, 1, 'name'], 'b'],
+    ]);
     const window = (from: number): Value => Array.from({ length: 20 }, (_, i) => from + i);
-    expect(diff(window(1), window(2), 5)).toEqual([[5, 0, 1, []], [5, 19, 0, [21]]]);
-    const named = (...names: string[]): Value => names.map((name) => ({ name, tags: [{ id: 1, text: 'some long text' }, { id: 2, text: name }] }));
+    expect(diff(window(1), window(2), 5)).toEqual([
+      [5, 0, 1, []],
+      [5, 19, 0, [21]],
+    ]);
+    const named = (...names: string[]): Value =>
+      names.map((name) => ({
+        name,
+        tags: [
+          { id: 1, text: 'some long text' },
+          { id: 2, text: name },
+        ],
+      }));
     expect(diff(named('ada', 'bob', 'cy'), named('bob', 'cy'), 5, { key: 'name' })).toEqual([[5, 0, 1, []]]);
     expect(diff({ list: list(1, 2) }, { list: list(2) }, 5)).toEqual([[[5, 'list'], 0, 1, []]]);
   });
@@ -179,7 +227,13 @@ describe('diff of 10,000 rows', () => {
     active: boolean;
     score: number;
   }
-  const make = (id: number): Row => ({ id, name: `Name ${id}`, email: `user${id}@example.com`, active: id % 2 === 0, score: id / 7 });
+  const make = (id: number): Row => ({
+    id,
+    name: `Name ${id}`,
+    email: `user${id}@example.com`,
+    active: id % 2 === 0,
+    score: id / 7,
+  });
   const fresh = (): Row[] => Array.from({ length: 10_000 }, (_, i) => make(i + 1));
   const base = normalize(fresh(), 'x') as never as Row[];
   const changes: Record<string, (rows: Row[]) => unknown> = {
@@ -213,7 +267,14 @@ describe('diff of 10,000 rows', () => {
     const sorted = diff(base as never, draft.finish(), 5);
     expect(sorted.map((op) => op.length)).toEqual([3]);
     expect(sorted[0]![2]).toBe(0);
-    const filtered = diff(base as never, normalize(base.filter((row) => row.id % 100 !== 0), 'x'), 5);
+    const filtered = diff(
+      base as never,
+      normalize(
+        base.filter((row) => row.id % 100 !== 0),
+        'x',
+      ),
+      5,
+    );
     expect(filtered).toHaveLength(100);
   });
 
@@ -229,7 +290,10 @@ describe('diff of 10,000 rows', () => {
       change(draft.proxy);
       const afresh = fresh();
       change(afresh);
-      return [[`${name}, shared`, draft.finish()], [`${name}, afresh`, normalize(afresh, 'x')]] as const;
+      return [
+        [`${name}, shared`, draft.finish()],
+        [`${name}, afresh`, normalize(afresh, 'x')],
+      ] as const;
     });
     for (let run = 0; run < 8; run++) {
       time('json', () => JSON.stringify(base));

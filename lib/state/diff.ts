@@ -52,7 +52,12 @@ const isMap = (value: Value): value is ReadonlyMap<Value, Value> => value instan
 
 function isObject(value: Value): value is ObjectValue {
   return (
-    typeof value === 'object' && value !== null && !isList(value) && !isMap(value) && !(value instanceof Set) && !(value instanceof Date)
+    typeof value === 'object' &&
+    value !== null &&
+    !isList(value) &&
+    !isMap(value) &&
+    !(value instanceof Set) &&
+    !(value instanceof Date)
   );
 }
 
@@ -142,7 +147,8 @@ class Differ {
     const shift = after.length - before.length;
     const changedBefore = before.slice(start, before.length - end);
     const changedAfter = after.slice(start, after.length - end);
-    if (changedBefore.length > 0 || changedAfter.length > 0) this.visitChanged(before.length, start, changedBefore, changedAfter, field);
+    if (changedBefore.length > 0 || changedAfter.length > 0)
+      this.visitChanged(before.length, start, changedBefore, changedAfter, field);
     for (let i = 0; i < start; i++) this.visitAt(i, before[i], after[i]);
     for (let i = after.length - end; i < after.length; i++) this.visitAt(i, before[i - shift], after[i]);
   }
@@ -169,7 +175,11 @@ class Differ {
     if (kept.length === 0) return this.splice(start, before.length, after);
     for (const [at, count] of runsOf(removed).toReversed()) this.splice(start + at, count, []);
     if (kept.some(({ rank }, place) => rank !== place)) {
-      this.reorder(length - removed.length, start, kept.map(({ rank }) => rank));
+      this.reorder(
+        length - removed.length,
+        start,
+        kept.map(({ rank }) => rank),
+      );
     }
     for (const [at, count] of runsOf(inserted)) this.splice(start + at, 0, after.slice(at, at + count));
     for (const item of kept) this.visitAt(start + item.after, before[item.before], after[item.after]);
@@ -179,8 +189,11 @@ class Differ {
     const mark = this.mark();
     const path = this.path();
     const moves = movesFor(order, MAX_MOVES);
-    for (const [from, to] of moves ?? []) this.add([path, start + from, start + to], digits(start + from) + digits(start + to) + 2);
-    const whole = Array.from({ length }, (_, place) => (place >= start && place < start + order.length ? start + order[place - start]! : place));
+    for (const [from, to] of moves ?? [])
+      this.add([path, start + from, start + to], digits(start + from) + digits(start + to) + 2);
+    const whole = Array.from({ length }, (_, place) =>
+      place >= start && place < start + order.length ? start + order[place - start]! : place,
+    );
     this.replace(moves && mark, this.pathSize() + 6, whole, () => this.add([path, whole, 0], jsonSize(whole) + 3));
   }
 
@@ -189,7 +202,8 @@ class Differ {
     const { start, end } = commonEnds(before, after, sameData);
     const shorter = Math.min(before.length, after.length) - end;
     for (let i = start; i < shorter; i++) this.visitAt(offset + i, before[i], after[i]);
-    if (before.length !== after.length) this.splice(offset + shorter, before.length - end - shorter, after.slice(shorter, after.length - end));
+    if (before.length !== after.length)
+      this.splice(offset + shorter, before.length - end - shorter, after.slice(shorter, after.length - end));
   }
 
   private set(value: Value): void {

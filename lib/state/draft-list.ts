@@ -18,7 +18,23 @@ type ListMethod = (list: DraftedList, args: unknown[]) => unknown;
  * cost on an array. Any other method works too, through the proxy.
  */
 export const LIST_METHODS: ReadonlyMap<PropertyKey, Method> = new Map<PropertyKey, Method>([
-  ...of(['indexOf', 'lastIndexOf', 'includes', 'slice', 'concat', 'flat', 'entries', 'values', 'with', 'toReversed', 'toSorted', 'toSpliced'], reading),
+  ...of(
+    [
+      'indexOf',
+      'lastIndexOf',
+      'includes',
+      'slice',
+      'concat',
+      'flat',
+      'entries',
+      'values',
+      'with',
+      'toReversed',
+      'toSorted',
+      'toSpliced',
+    ],
+    reading,
+  ),
   ...of([Symbol.iterator], reading),
   ...of(['find', 'findIndex', 'findLast', 'findLastIndex', 'filter', 'map', 'flatMap', 'some', 'every', 'forEach'], visiting),
   ...of(['reduce', 'reduceRight'], reducing),
@@ -48,14 +64,16 @@ function reading(native: Method): ListMethod {
 /** The third argument of a visitor is the list: the proxy, as the caller knows it. */
 function visiting(native: Method): ListMethod {
   return (list, [visit, thisArg]) => {
-    const inner = typeof visit === 'function' ? (item: unknown, index: number) => visit.call(thisArg, item, index, list.proxy) : visit;
+    const inner =
+      typeof visit === 'function' ? (item: unknown, index: number) => visit.call(thisArg, item, index, list.proxy) : visit;
     return native.call(list.read(), inner as never);
   };
 }
 
 function reducing(native: Method): ListMethod {
   return (list, [visit, ...initial]) => {
-    const inner = typeof visit === 'function' ? (sum: unknown, item: unknown, index: number) => visit(sum, item, index, list.proxy) : visit;
+    const inner =
+      typeof visit === 'function' ? (sum: unknown, item: unknown, index: number) => visit(sum, item, index, list.proxy) : visit;
     return native.apply(list.read(), [inner, ...initial] as never[]);
   };
 }
@@ -65,6 +83,8 @@ function writing(native: Method): ListMethod {
     const items = list.write();
     const result = native.apply(items, args.map((arg) => list.live(arg)) as never[]);
     if (result === items) return list.proxy;
-    return Array.isArray(result) && native === (Array.prototype.splice as Method) ? result.map((item) => list.live(item)) : list.live(result);
+    return Array.isArray(result) && native === (Array.prototype.splice as Method)
+      ? result.map((item) => list.live(item))
+      : list.live(result);
   };
 }

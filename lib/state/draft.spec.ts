@@ -20,12 +20,16 @@ describe('createDraft', () => {
     const draft = createDraft({ list: [3, 1, 2], rows: rows(2), o: { a: 1 } as Record<string, unknown>, none: null });
     const state = draft.proxy;
     expect(Array.isArray(state.list)).toBe(true);
-    expect(JSON.stringify(state)).toBe('{"list":[3,1,2],"rows":[{"id":0,"name":"n0"},{"id":1,"name":"n1"}],"o":{"a":1},"none":null}');
+    expect(JSON.stringify(state)).toBe(
+      '{"list":[3,1,2],"rows":[{"id":0,"name":"n0"},{"id":1,"name":"n1"}],"o":{"a":1},"none":null}',
+    );
     expect(Object.keys(state.rows[0]!)).toEqual(['id', 'name']);
     expect({ ...state.o, b: 2 }).toEqual({ a: 1, b: 2 });
     expect([...state.list, 4]).toEqual([3, 1, 2, 4]);
     expect('a' in state.o).toBe(true);
-    expect(Object.getPrototypeOf(state.o) === Object.prototype && Object.getPrototypeOf(state.list) === Array.prototype).toBe(true);
+    expect(Object.getPrototypeOf(state.o) === Object.prototype && Object.getPrototypeOf(state.list) === Array.prototype).toBe(
+      true,
+    );
     delete state.o['a'];
     state.o['b'] = { c: [1] };
     expect('a' in state.o).toBe(false);
@@ -38,8 +42,13 @@ describe('createDraft', () => {
   });
 
   it('returns the same reference when nothing changed, however much was read', () => {
-    const base = normalize({ rows: rows(3), map: new Map([['k', { n: 1 }]]), set: new Set([{ a: 1 }]), at: new Date(1), n: NaN }, 'x');
-    const draft = createDraft(base as never as { rows: Row[]; map: Map<string, { n: number }>; set: Set<{ a: number }>; at: Date; n: number });
+    const base = normalize(
+      { rows: rows(3), map: new Map([['k', { n: 1 }]]), set: new Set([{ a: 1 }]), at: new Date(1), n: NaN },
+      'x',
+    );
+    const draft = createDraft(
+      base as never as { rows: Row[]; map: Map<string, { n: number }>; set: Set<{ a: number }>; at: Date; n: number },
+    );
     const state = draft.proxy;
     expect(draft.base).toBe(base);
     for (const row of state.rows) JSON.stringify(row);
@@ -181,7 +190,12 @@ describe('createDraft', () => {
     expect(Object.isFrozen(frozen)).toBe(true);
     expect(() => (frozen as Row[]).push({ id: 1, name: '' })).toThrow(TypeError);
     frozen[0]!.name = 'x';
-    expect(draft.finish()).toStrictEqual({ rows: [{ id: 0, name: 'x' }, { id: 1, name: 'n1' }] });
+    expect(draft.finish()).toStrictEqual({
+      rows: [
+        { id: 0, name: 'x' },
+        { id: 1, name: 'n1' },
+      ],
+    });
   });
 
   it('reads 10,000 rows in the time that a copy of them takes, give or take', () => {
@@ -222,7 +236,8 @@ describe('createDraft', () => {
       }
     }
     if (process.env['REFLEX_TIMES']) process.stdout.write(`${JSON.stringify(best)}\n`);
-    for (const name of Object.keys(works)) expect(best[name]! / best['copy']!, name).toBeLessThan(name === 'length' || name === 'change' ? 1 : 8);
+    for (const name of Object.keys(works))
+      expect(best[name]! / best['copy']!, name).toBeLessThan(name === 'length' || name === 'change' ? 1 : 8);
   });
 });
 
@@ -235,7 +250,8 @@ interface Pair {
 }
 
 /** One mutation of a thing held, by numbers that are taken modulo what there is; undefined: `finish()`. */
-type Step = { target: number; kind: number; a: number; b: number; c: number; name: string; alias: boolean; value: unknown } | undefined;
+type Step =
+  { target: number; kind: number; a: number; b: number; c: number; name: string; alias: boolean; value: unknown } | undefined;
 
 const at = fc.nat(20);
 const anyStep: fc.Arbitrary<Step> = fc.option(
@@ -263,7 +279,9 @@ function mutationOf(target: unknown, { kind, a, b, c, name }: NonNullable<Step>)
   if (target instanceof Date) return (date: Date) => date.setTime(a * 1000);
   if (target instanceof Map) {
     if (kind < 14) return (map: Map<unknown, unknown>, value) => void map.set(name, value);
-    return kind < 20 ? (map: Map<unknown, unknown>) => map.delete([...map.keys()][a]) : (map: Map<unknown, unknown>) => map.clear();
+    return kind < 20
+      ? (map: Map<unknown, unknown>) => map.delete([...map.keys()][a])
+      : (map: Map<unknown, unknown>) => map.clear();
   }
   if (target instanceof Set) {
     if (kind < 14) return (set: Set<unknown>, value) => void set.add(value);
@@ -284,7 +302,9 @@ function run(step: NonNullable<Step>, held: Pair[]): void {
   const other = held[step.b % held.length]!;
   // What contains itself is an error, and tested as such.
   const source: Pair =
-    step.alias && !contains(other.plain, target.plain) ? other : { plain: structuredClone(step.value), live: structuredClone(step.value) };
+    step.alias && !contains(other.plain, target.plain)
+      ? other
+      : { plain: structuredClone(step.value), live: structuredClone(step.value) };
   const mutate = mutationOf(target.plain, step);
   const result: Pair = { plain: mutate(target.plain as never, source.plain), live: mutate(target.live as never, source.live) };
   for (const pair of [result, source]) {

@@ -59,7 +59,10 @@ abstract class Node<C extends object> implements DraftNode, ProxyHandler<C> {
   /** Whether the copy may hold anything else than `base` does. */
   protected touched = false;
 
-  constructor(protected base: Value, readonly copy: C) {
+  constructor(
+    protected base: Value,
+    readonly copy: C,
+  ) {
     this.proxy = new Proxy(copy, this);
   }
 

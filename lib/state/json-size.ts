@@ -12,7 +12,13 @@ export function jsonSize(value: Value, limit = Infinity): number {
     case 'string':
       return value.length < limit && ESCAPED.test(value) ? JSON.stringify(value).length : value.length + 2;
     case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0) ? String(value).length : value === 0 ? 10 : value === -Infinity ? 12 : 11;
+      return Number.isFinite(value) && !Object.is(value, -0)
+        ? String(value).length
+        : value === 0
+          ? 10
+          : value === -Infinity
+            ? 12
+            : 11;
     case 'boolean':
       return value ? 4 : 5;
     case 'undefined':

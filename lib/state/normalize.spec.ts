@@ -23,7 +23,10 @@ class Entity {
   static table = 'entities';
   readonly tags = ['a'];
   readonly #hidden = 1;
-  constructor(readonly id: number, readonly at: Date) {}
+  constructor(
+    readonly id: number,
+    readonly at: Date,
+  ) {}
   get label(): string {
     return `${this.id}${this.#hidden}`;
   }
@@ -98,7 +101,11 @@ describe('normalize', () => {
     (circle['list'] as unknown[]).push(circle);
     expect(refusal({ circle })).toBe('CounterState.rows.circle.list[0] contains itself');
     expect(refusal([JSON.parse('{"__proto__":1}')])).toBe('CounterState.rows[0] has a key named __proto__');
-    const endless = { get inner(): unknown { return Object.create(null, Object.getOwnPropertyDescriptors(endless)); } };
+    const endless = {
+      get inner(): unknown {
+        return Object.create(null, Object.getOwnPropertyDescriptors(endless));
+      },
+    };
     expect(refusal(endless)).toMatch(/inner is nested too deeply$/);
   });
 
@@ -132,9 +139,18 @@ describe('normalize', () => {
   });
 
   it('takes equal parts from the previous value', () => {
-    const previous = normalize([{ id: 1, at: new Date(1) }, { id: 2, tags: new Set(['a']), map: new Map([['k', { n: NaN }]]) }], 'x');
+    const previous = normalize(
+      [
+        { id: 1, at: new Date(1) },
+        { id: 2, tags: new Set(['a']), map: new Map([['k', { n: NaN }]]) },
+      ],
+      'x',
+    );
     const [first, second] = previous as readonly [Value, Record<string, Value>];
-    const fresh = () => [{ id: 1, at: new Date(1) }, { id: 2, tags: new Set(['a']), map: new Map([['k', { n: NaN }]]) }];
+    const fresh = () => [
+      { id: 1, at: new Date(1) },
+      { id: 2, tags: new Set(['a']), map: new Map([['k', { n: NaN }]]) },
+    ];
     expect(normalize(fresh(), 'x', previous)).toBe(previous);
     const changed = fresh();
     changed[1]!.tags!.add('b');
@@ -144,8 +160,25 @@ describe('normalize', () => {
     expect(next[1]['map']).toBe(second['map']);
     expect(next[1]['tags']).toStrictEqual(new Set(['a', 'b']));
     // What iterates in another order is not equal, nor is a missing key an undefined one.
-    const map = normalize(new Map([['a', 1], ['b', 2]]), 'x');
-    expect([...(normalize(new Map([['b', 2], ['a', 1]]), 'x', map) as Map<string, number>).keys()]).toEqual(['b', 'a']);
+    const map = normalize(
+      new Map([
+        ['a', 1],
+        ['b', 2],
+      ]),
+      'x',
+    );
+    expect([
+      ...(
+        normalize(
+          new Map([
+            ['b', 2],
+            ['a', 1],
+          ]),
+          'x',
+          map,
+        ) as Map<string, number>
+      ).keys(),
+    ]).toEqual(['b', 'a']);
     expect(Object.keys(normalize({ a: undefined, b: 1 }, 'x', normalize({ b: 1 }, 'x')) as object)).toEqual(['a', 'b']);
   });
 

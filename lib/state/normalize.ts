@@ -113,7 +113,8 @@ export class Normalizer {
     const prototype: unknown = Object.getPrototypeOf(source);
     if (prototype !== Object.prototype && prototype !== null) {
       if (types.isDate(source)) return this.date(source, previous);
-      if (types.isMap(source)) return this.map(source, previous instanceof Map ? (previous as ReadonlyMap<Value, Value>) : undefined);
+      if (types.isMap(source))
+        return this.map(source, previous instanceof Map ? (previous as ReadonlyMap<Value, Value>) : undefined);
       if (types.isSet(source)) return this.set(source, previous instanceof Set ? (previous as ReadonlySet<Value>) : undefined);
       this.checkInstance(source);
     }
@@ -207,7 +208,9 @@ export class Normalizer {
 
   private date(source: Date, previous: Value): Value {
     const time = source.getTime();
-    return previous instanceof Date && Object.is(previous.getTime(), time) ? previous : Commitment.complete(Commitment.begin(new Date(time)), 1);
+    return previous instanceof Date && Object.is(previous.getTime(), time)
+      ? previous
+      : Commitment.complete(Commitment.begin(new Date(time)), 1);
   }
 
   /** Lets instances of the application's classes through: native objects have a tag of their own, and no data to copy. */

@@ -58,7 +58,13 @@ export function getStateMetadata(target: unknown): StateMetadata | undefined {
   if (typeof target !== 'function') return undefined;
   const name = Reflect.getOwnMetadata(NAME, target) as string | undefined;
   if (name === undefined) return undefined;
-  const metadata: StateMetadata = { name, target: target as Type<object>, vars: new Map(), computed: new Map(), events: new Map() };
+  const metadata: StateMetadata = {
+    name,
+    target: target as Type<object>,
+    vars: new Map(),
+    computed: new Map(),
+    events: new Map(),
+  };
   for (const prototype of prototypesOf(target.prototype as object)) {
     const members = Reflect.getOwnMetadata(MEMBERS, prototype) as StateMembers | undefined;
     if (!members) continue;
@@ -72,6 +78,7 @@ export function getStateMetadata(target: unknown): StateMetadata | undefined {
 /** From the base class down, so that a member declared again replaces the inherited one. */
 function prototypesOf(prototype: object): object[] {
   const chain: object[] = [];
-  for (let p: object | null = prototype; p && p !== Object.prototype; p = Object.getPrototypeOf(p) as object | null) chain.unshift(p);
+  for (let p: object | null = prototype; p && p !== Object.prototype; p = Object.getPrototypeOf(p) as object | null)
+    chain.unshift(p);
   return chain;
 }

@@ -51,8 +51,10 @@ export class FileStateStore extends StateStore {
   async commit(from: PageSessionRecord, change: PageSessionCommit): Promise<PageSessionRecord> {
     return this.inTurn(from.id, async (file) => {
       const stored = await this.read(from.id, file);
-      if (!stored) throw new ReflexError('REFLEX_PAGE_SESSION_GONE', `The file of a page session in ${this.options.directory} is gone`);
-      if (conflict(stored, from, change)) throw new ReflexError('REFLEX_STORE_CONFLICT', 'A page session was changed by another event');
+      if (!stored)
+        throw new ReflexError('REFLEX_PAGE_SESSION_GONE', `The file of a page session in ${this.options.directory} is gone`);
+      if (conflict(stored, from, change))
+        throw new ReflexError('REFLEX_STORE_CONFLICT', 'A page session was changed by another event');
       const record = nextRecord(stored, change, this.options.replay);
       await this.write(file, record, change.unattended ? await usedAt(file) : undefined);
       return record;
@@ -139,7 +141,9 @@ export class FileStateStore extends StateStore {
     const unfinished = `${file}.${randomUUID()}.tmp`;
     const used = new Date(at);
     try {
-      await writeFile(unfinished, JSON.stringify({ format: FORMAT, record: encode(record as unknown as Value) }), { mode: 0o600 });
+      await writeFile(unfinished, JSON.stringify({ format: FORMAT, record: encode(record as unknown as Value) }), {
+        mode: 0o600,
+      });
       await utimes(unfinished, used, used);
       await rename(unfinished, file);
     } catch (error) {
@@ -155,7 +159,9 @@ const RECORD_DEPTH = VALUE_DEPTH + 4;
 function parse(text: string): PageSessionRecord | undefined {
   try {
     const { format, record } = JSON.parse(text) as { format?: unknown; record?: unknown };
-    return format === FORMAT ? (Object.freeze(decode(record, { depth: RECORD_DEPTH })) as unknown as PageSessionRecord) : undefined;
+    return format === FORMAT
+      ? (Object.freeze(decode(record, { depth: RECORD_DEPTH })) as unknown as PageSessionRecord)
+      : undefined;
   } catch {
     return undefined;
   }

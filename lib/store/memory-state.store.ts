@@ -45,7 +45,8 @@ export class MemoryStateStore extends StateStore {
     const { id } = from;
     const stored = this.find(id);
     if (!stored) throw new ReflexError('REFLEX_PAGE_SESSION_GONE', 'A page session is no longer in memory');
-    if (conflict(stored, from, change)) throw new ReflexError('REFLEX_STORE_CONFLICT', 'A page session was changed by another event');
+    if (conflict(stored, from, change))
+      throw new ReflexError('REFLEX_STORE_CONFLICT', 'A page session was changed by another event');
     const record = nextRecord(stored, change, this.options.replay);
     if (change.unattended) (this.used.has(id) ? this.used : this.fresh).set(id, record, { noUpdateTTL: true });
     else this.use(record);

@@ -5,7 +5,9 @@ const REPLAY_SIZE = 256 * 1024;
 
 /** Whether `change` was made from another record than the stored one. */
 export function conflict(stored: PageSessionRecord, from: PageSessionRecord, change: PageSessionCommit): boolean {
-  return stored.n !== from.n || stored.lastEvent !== from.lastEvent || (change.reply !== undefined && change.reply.n !== stored.n + 1);
+  return (
+    stored.n !== from.n || stored.lastEvent !== from.lastEvent || (change.reply !== undefined && change.reply.n !== stored.n + 1)
+  );
 }
 
 /** The frozen record after `change`, which keeps the newest `replay` replies. What did not change is shared. */
@@ -27,7 +29,10 @@ export function nextRecord(record: PageSessionRecord, change: PageSessionCommit,
   });
 }
 
-function merged<T>(before: Readonly<Record<string, T>>, change: Readonly<Record<string, T>> | undefined): Readonly<Record<string, T>> {
+function merged<T>(
+  before: Readonly<Record<string, T>>,
+  change: Readonly<Record<string, T>> | undefined,
+): Readonly<Record<string, T>> {
   return change ? Object.freeze({ ...before, ...change }) : before;
 }
 

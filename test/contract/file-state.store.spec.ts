@@ -22,7 +22,8 @@ stateStoreContract('FileStateStore', async () => {
 
 describe('FileStateStore', () => {
   let directory: string;
-  const open = (max?: number): FileStateStore => new FileStateStore({ directory: join(directory, 'a', 'b'), ttl: 60_000, replay: 3, max });
+  const open = (max?: number): FileStateStore =>
+    new FileStateStore({ directory: join(directory, 'a', 'b'), ttl: 60_000, replay: 3, max });
   const files = (): Promise<string[]> => readdir(join(directory, 'a', 'b'));
 
   beforeEach(async () => {
@@ -66,7 +67,15 @@ describe('FileStateStore', () => {
     await store.create(recordOf('one'));
     const path = join(directory, 'a', 'b', (await files())[0]!);
     const text = await readFile(path, 'utf8');
-    for (const broken of [text.slice(0, 50), '', 'null', '[]', text.replace('"format":1', '"format":0'), text.replace('"id":"one"', '"id":"two"'), text.replace('"count":0', '"__proto__":{"x":1}')]) {
+    for (const broken of [
+      text.slice(0, 50),
+      '',
+      'null',
+      '[]',
+      text.replace('"format":1', '"format":0'),
+      text.replace('"id":"one"', '"id":"two"'),
+      text.replace('"count":0', '"__proto__":{"x":1}'),
+    ]) {
       await writeFile(path, broken);
       expect(await store.load('one'), broken).toBeUndefined();
     }

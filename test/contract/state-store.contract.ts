@@ -54,7 +54,10 @@ export function stateStoreContract(name: string, makeWorld: () => Promise<StateS
     });
 
     const refusal = async (work: Promise<unknown>): Promise<string> => {
-      const error: unknown = await work.then(() => undefined, (reason: unknown) => reason);
+      const error: unknown = await work.then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
       return error instanceof ReflexError ? error.code : `not refused: ${String(error)}`;
     };
 
@@ -70,8 +73,19 @@ export function stateStoreContract(name: string, makeWorld: () => Promise<StateS
 
     it('keeps every kind of value', async () => {
       const everything = values({
-        none: undefined, nothing: null, nan: NaN, infinite: [Infinity, -Infinity, -0], big: 2n ** 80n, at: new Date(5), never: new Date(NaN),
-        map: new Map<unknown, unknown>([[1, 'number'], ['1', new Set([new Map([[undefined, { $: 'u' }]])])]]), text: '\ud800 "quoted" \u2028', $: 1,
+        none: undefined,
+        nothing: null,
+        nan: NaN,
+        infinite: [Infinity, -Infinity, -0],
+        big: 2n ** 80n,
+        at: new Date(5),
+        never: new Date(NaN),
+        map: new Map<unknown, unknown>([
+          [1, 'number'],
+          ['1', new Set([new Map([[undefined, { $: 'u' }]])])],
+        ]),
+        text: '\ud800 "quoted" \u2028',
+        $: 1,
       });
       await store.create(recordOf('one', { states: { EveryState: everything } }));
       const loaded = await store.load('one');
@@ -83,9 +97,28 @@ export function stateStoreContract(name: string, makeWorld: () => Promise<StateS
       const record = recordOf('one');
       await store.create(record);
       const states = { CounterState: values({ count: 1, at: new Date(1) }) };
-      const computed = { 'CounterState.double': { value: 2, reads: ['CounterState.count'] }, 'ListState.size': { value: 1n, reads: [] } };
-      const after = await store.commit((await store.load('one'))!, { lastEvent: 4, begun: true, states, computed, sent: [1], reply: reply(1) });
-      const expected = { ...record, n: 1, lastEvent: 4, begun: true, states: { ...record.states, ...states }, computed, sent: [1], replies: [reply(1)] };
+      const computed = {
+        'CounterState.double': { value: 2, reads: ['CounterState.count'] },
+        'ListState.size': { value: 1n, reads: [] },
+      };
+      const after = await store.commit((await store.load('one'))!, {
+        lastEvent: 4,
+        begun: true,
+        states,
+        computed,
+        sent: [1],
+        reply: reply(1),
+      });
+      const expected = {
+        ...record,
+        n: 1,
+        lastEvent: 4,
+        begun: true,
+        states: { ...record.states, ...states },
+        computed,
+        sent: [1],
+        replies: [reply(1)],
+      };
       expect(after).toStrictEqual(expected);
       expect(await store.load('one')).toStrictEqual(expected);
       const view = { page: 2, url: '/', params: {} };
@@ -112,7 +145,9 @@ export function stateStoreContract(name: string, makeWorld: () => Promise<StateS
       await store.create(recordOf('one'));
       const from = (await store.load('one'))!;
       const results = await Promise.allSettled(
-        Array.from({ length: 8 }, (_, i) => store.commit(from, { lastEvent: i + 1, states: { CounterState: values({ count: i }) }, reply: reply(1) })),
+        Array.from({ length: 8 }, (_, i) =>
+          store.commit(from, { lastEvent: i + 1, states: { CounterState: values({ count: i }) }, reply: reply(1) }),
+        ),
       );
       const done = results.filter((result) => result.status === 'fulfilled');
       expect(done).toHaveLength(1);

@@ -74,7 +74,9 @@ describe('a client with bad intentions', () => {
     await client.answer(1);
     const request = { request: undefined as never, response: undefined as never };
     const tick = (value: number) =>
-      world.sessions.update(page.session, request, (work) => Promise.resolve((work as unknown as { set(id: number, value: unknown): void }).set(0, value)));
+      world.sessions.update(page.session, request, (work) =>
+        Promise.resolve((work as unknown as { set(id: number, value: unknown): void }).set(0, value)),
+      );
     await tick(2);
     expect(commits).toEqual([undefined, undefined]);
     await client.close();

@@ -63,7 +63,13 @@ export class PagesApp implements AsyncDisposable {
       .getSetCookie()
       .map((header) => header.split(';', 1)[0])
       .join('; ');
-    return { status: response.status, headers: response.headers, html, boot: (json ? JSON.parse(json) : undefined) as Boot, cookie };
+    return {
+      status: response.status,
+      headers: response.headers,
+      html,
+      boot: (json ? JSON.parse(json) : undefined) as Boot,
+      cookie,
+    };
   }
 
   /** Opens the socket of a page as its browser would. */
@@ -75,7 +81,10 @@ export class PagesApp implements AsyncDisposable {
 
   /** Id of an event on the wire. */
   eventId(state: string, event: string): number {
-    const found = this.app.get(StateRegistry, { strict: false }).named(state)?.events.find(({ name }) => name === event);
+    const found = this.app
+      .get(StateRegistry, { strict: false })
+      .named(state)
+      ?.events.find(({ name }) => name === event);
     if (!found) throw new Error(`There is no event ${state}.${event}`);
     return found.id;
   }

@@ -134,17 +134,17 @@ class ApiController {
   }
 }
 
-const module = { controllers: [ApiController], providers: [ProductState, ProductPage, NewProductPage, VaultPage] };
+const shop = { controllers: [ApiController], providers: [ProductState, ProductPage, NewProductPage, VaultPage] };
 
 describe('page requests', () => {
-  let app: PagesApp;
+  let shared: PagesApp;
   beforeAll(async () => {
-    app = await PagesApp.start(module);
+    shared = await PagesApp.start(shop);
   });
-  afterAll(() => app[Symbol.asyncDispose]());
+  afterAll(() => shared[Symbol.asyncDispose]());
 
   it('answer with the data that onLoad made, and only what the page shows', async () => {
-    const page = await app.get('/products/7?tab=1', { 'user-agent': 'spec' });
+    const page = await shared.get('/products/7?tab=1', { 'user-agent': 'spec' });
     expect(page.status).toBe(200);
     expect(page.html).toContain('<title>Product 7 (7)</title>');
     expect(page.html).toContain('<meta name="description" content="One product"/>');
@@ -157,44 +157,57 @@ describe('page requests', () => {
   });
 
   it('give the browser an HttpOnly cookie once', async () => {
-    const first = await app.get('/products/new');
+    const first = await shared.get('/products/new');
     expect(first.headers.getSetCookie()).toEqual([expect.stringMatching(/^reflex=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/)]);
-    const second = await app.get('/products/new', { cookie: first.cookie });
+    const second = await shared.get('/products/new', { cookie: first.cookie });
     expect(second.headers.getSetCookie()).toEqual([]);
     expect(second.boot.session).not.toBe(first.boot.session);
   });
 
   it('give a browser on HTTPS a cookie that no other host can plant, and take no other', async () => {
-    await using app = await PagesApp.start({ ...module, main: (nest) => void nest.set('trust proxy', true) });
+    await using app = await PagesApp.start({ ...shop, main: (nest) => void nest.set('trust proxy', true) });
     const https = { 'x-forwarded-proto': 'https' };
     const first = await app.get('/products/new', https);
-    expect(first.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-reflex=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/)]);
+    expect(first.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^__Host-reflex=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/),
+    ]);
     expect((await app.get('/products/new', { ...https, cookie: first.cookie })).headers.getSetCookie()).toEqual([]);
     const planted = await app.get('/products/new', { ...https, cookie: first.cookie.replace('__Host-', '') });
     expect(planted.headers.getSetCookie()).toHaveLength(1);
-    const client = await SocketClient.connect({ port: app.port, headers: { cookie: `reflex=${'x'.repeat(43)}; ${first.cookie}` } });
+    const client = await SocketClient.connect({
+      port: app.port,
+      headers: { cookie: `reflex=${'x'.repeat(43)}; ${first.cookie}` },
+    });
     client.hello(first.boot.session, { build: first.boot.build, last: first.boot.n });
     expect((await client.next())[0]).toBe('w');
     await client.close();
   });
 
   it('take a reloaded tab up again, and no one else', async () => {
-    const first = await app.get('/products/7');
-    const client = await app.connect(first);
-    client.send('e', 1, app.eventId('ProductState', 'rename'), ['Renamed']);
-    expect(await client.answer(1)).toEqual(['p', expect.any(Number), 1, expect.arrayContaining([[expect.any(Number), 'Renamed']])]);
+    const first = await shared.get('/products/7');
+    const client = await shared.connect(first);
+    client.send('e', 1, shared.eventId('ProductState', 'rename'), ['Renamed']);
+    expect(await client.answer(1)).toEqual([
+      'p',
+      expect.any(Number),
+      1,
+      expect.arrayContaining([[expect.any(Number), 'Renamed']]),
+    ]);
     client.socket.terminate();
     const tab = `reflex_tab=${first.boot.session}`;
-    const reloaded = await app.get('/products/new', { cookie: `${first.cookie}; ${tab}` });
+    const reloaded = await shared.get('/products/new', { cookie: `${first.cookie}; ${tab}` });
     expect(reloaded.boot.session).toBe(first.boot.session);
     expect(reloaded.boot.lastEvent).toBe(1);
     expect(reloaded.headers.getSetCookie()).toEqual([expect.stringMatching(/^reflex_tab=; Max-Age=0/)]);
-    const stranger = await app.get('/products/new', { cookie: tab });
+    const stranger = await shared.get('/products/new', { cookie: tab });
     expect(stranger.boot.session).not.toBe(first.boot.session);
   });
 
   it('are guarded, also by request-scoped guards, and tell no data where they are refused', async () => {
-    await using app = await PagesApp.start({ ...module, providers: [...module.providers, { provide: APP_GUARD, useClass: ScopedGuard }] });
+    await using app = await PagesApp.start({
+      ...shop,
+      providers: [...shop.providers, { provide: APP_GUARD, useClass: ScopedGuard }],
+    });
     const refused = await app.get('/vault');
     expect(refused.status).toBe(403);
     expect(refused.boot).toMatchObject({ session: '', vars: [], error: { status: 403 } });
@@ -203,12 +216,17 @@ describe('page requests', () => {
   });
 
   it('stay closed where a filter makes up for the refusal, over HTTP and in a navigation', async () => {
-    const open = [ValueFilter, JsonFilter].map((filter) => PagesApp.start({ ...module, providers: [...module.providers, { provide: APP_FILTER, useClass: filter }] }));
+    const open = [ValueFilter, JsonFilter].map((filter) =>
+      PagesApp.start({ ...shop, providers: [...shop.providers, { provide: APP_FILTER, useClass: filter }] }),
+    );
     await using value = await open[0]!;
     await using json = await open[1]!;
     expect(await value.get('/vault')).toMatchObject({ status: 403, boot: { session: '', vars: [] } });
     expect(await json.get('/vault')).toMatchObject({ status: 418, html: '{"told":"by the filter"}' });
-    for (const [app, status] of [[value, 403], [json, 418]] as const) {
+    for (const [app, status] of [
+      [value, 403],
+      [json, 418],
+    ] as const) {
       const client = await app.connect(await app.get('/products/new'));
       client.send('n', 1, '/vault');
       expect(await client.answer(1)).toMatchObject(['x', expect.any(Number), 1, { status }]);
@@ -219,12 +237,16 @@ describe('page requests', () => {
   });
 
   it('have a path for their URL, whatever the request names', async () => {
-    await using app = await PagesApp.start({ ...module, providers: [...module.providers, AnyPage] });
+    await using app = await PagesApp.start({ ...shop, providers: [...shop.providers, AnyPage] });
     expect((await app.get('//evil.example/x?q=//y')).boot.view.url).toBe('/evil.example/x?q=//y');
   });
 
   it('fail in time where a guard never decides, and leave the tab its next event', async () => {
-    await using app = await PagesApp.start({ ...module, providers: [...module.providers, StuckPage], options: { limits: { eventTimeout: 300 } } });
+    await using app = await PagesApp.start({
+      ...shop,
+      providers: [...shop.providers, StuckPage],
+      options: { limits: { eventTimeout: 300 } },
+    });
     const client = await app.connect(await app.get('/products/new'));
     client.send('n', 1, '/stuck');
     expect(await client.answer(1)).toMatchObject(['x', expect.any(Number), 1, { code: 'REFLEX_EVENT_TIMEOUT' }]);
@@ -235,18 +257,34 @@ describe('page requests', () => {
     await client.close();
   });
 
+  it('are loaded again where a middleware turns the returning browser away', async () => {
+    let open = true;
+    await using app = await PagesApp.start({
+      ...shop,
+      main: (nest) =>
+        nest.use((_request: Request, response: Response, next: () => void) => (open ? next() : response.status(401).end())),
+    });
+    const page = await app.get('/products/new');
+    open = false;
+    const client = await SocketClient.connect({ port: app.port, headers: { cookie: page.cookie } });
+    // A frame that was never sent asks for a snapshot.
+    client.hello(page.boot.session, { build: page.boot.build, last: 99 });
+    expect(await client.next()).toEqual(['r', 'session']);
+    await client.close();
+  });
+
   it('carry the status and the reason of a failed onLoad, and follow its redirect', async () => {
-    const missing = await app.get('/products/404');
+    const missing = await shared.get('/products/404');
     expect(missing.status).toBe(404);
     expect(missing.boot.error).toMatchObject({ status: 404, message: 'No such product' });
-    const away = await app.get('/products/302');
+    const away = await shared.get('/products/302');
     expect([away.status, away.headers.get('location')]).toEqual([302, '/login']);
-    expect((await app.get('/products/seven')).status).toBe(400);
+    expect((await shared.get('/products/seven')).status).toBe(400);
   });
 
   it('leave the app its routes, its 404, its prefix, its versions and its Swagger', async () => {
     await using app = await PagesApp.start({
-      ...module,
+      ...shop,
       main: (nest) => {
         nest.setGlobalPrefix('api');
         nest.enableVersioning({ type: VersioningType.URI });
@@ -263,16 +301,16 @@ describe('page requests', () => {
   });
 
   it('let a controller win its route, and serve the bundle for ever', async () => {
-    expect((await app.get('/products/taken')).html).toBe('{"by":"controller"}');
-    const page = await app.get('/products/new');
-    const module = /modulepreload" href="(\/_reflex\/assets\/[^"]+\.js)"/.exec(page.html)![1]!;
-    const response = await fetch(app.url + module, { headers: { 'accept-encoding': 'gzip' } });
+    expect((await shared.get('/products/taken')).html).toBe('{"by":"controller"}');
+    const page = await shared.get('/products/new');
+    const chunk = /modulepreload" href="(\/_reflex\/assets\/[^"]+\.js)"/.exec(page.html)![1]!;
+    const response = await fetch(shared.url + chunk, { headers: { 'accept-encoding': 'gzip' } });
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toContain('javascript');
     expect(response.headers.get('cache-control')).toBe('public,max-age=31536000,immutable');
     expect(response.headers.get('content-encoding')).toBe('gzip');
-    expect((await fetch(`${app.url}/_reflex/manifest.json`)).status).toBe(404);
-    expect((await fetch(`${app.url}/_reflex/../../../package.json`)).status).toBe(404);
+    expect((await fetch(`${shared.url}/_reflex/manifest.json`)).status).toBe(404);
+    expect((await fetch(`${shared.url}/_reflex/../../../package.json`)).status).toBe(404);
   });
 });
 
@@ -292,11 +330,17 @@ describe('a boot that cannot succeed', () => {
   }
 
   it('names the page and the repair', async () => {
-    await expect(PagesApp.start({ providers: [ProductState, NeedyPage] })).rejects.toThrow(/NeedyPage takes 1 constructor argument.*REFLEX_BAD_PAGE/s);
-    await expect(PagesApp.start({ providers: [NewProductPage, TwinPage] })).rejects.toThrow(/NewProductPage and TwinPage.*REFLEX_DUPLICATE_ROUTE/s);
+    await expect(PagesApp.start({ providers: [ProductState, NeedyPage] })).rejects.toThrow(
+      /NeedyPage takes 1 constructor argument.*REFLEX_BAD_PAGE/s,
+    );
+    await expect(PagesApp.start({ providers: [NewProductPage, TwinPage] })).rejects.toThrow(
+      /NewProductPage and TwinPage.*REFLEX_DUPLICATE_ROUTE/s,
+    );
   });
 
   it('refuses an onLoad whose state no module provides', async () => {
-    await expect(PagesApp.start({ providers: [VaultPage] })).rejects.toThrow(/VaultPage names ProductState.load.*REFLEX_BAD_ON_LOAD/s);
+    await expect(PagesApp.start({ providers: [VaultPage] })).rejects.toThrow(
+      /VaultPage names ProductState.load.*REFLEX_BAD_ON_LOAD/s,
+    );
   });
 });

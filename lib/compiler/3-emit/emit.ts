@@ -6,7 +6,22 @@ import { manifestStates } from '../2-analyze/ids.js';
 import type { AnalyzedLayout, AnalyzedPage, AnalyzedProgram } from '../2-analyze/program.js';
 import type { CompileInput } from '../input.js';
 import type { CompileResult } from '../output.js';
-import { array, arrow, call, constant, dynamicImport, exported, functionDeclaration, id, literal, object, pattern, property, returns, statement } from './builders.js';
+import {
+  array,
+  arrow,
+  call,
+  constant,
+  dynamicImport,
+  exported,
+  functionDeclaration,
+  id,
+  literal,
+  object,
+  pattern,
+  property,
+  returns,
+  statement,
+} from './builders.js';
 import { emitLiteral } from './literal.js';
 import { ModuleWriter } from './module-writer.js';
 import { fileName } from './names.js';

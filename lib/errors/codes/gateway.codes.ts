@@ -13,7 +13,7 @@ export const gatewayCodes = {
   },
   REFLEX_QUEUE_FULL: {
     status: 429,
-    when: 'More events of one page session wait than `limits.queue` allows.',
+    when: 'More events of one page session wait, or more of its background events run, than `limits.queue` allows.',
     repair:
       'The browser backs off and sends them again. Make the slow handler faster or a `@Background` one, or raise `limits.queue`.',
   },

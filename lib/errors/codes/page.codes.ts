@@ -4,7 +4,8 @@ export const pageCodes = {
   REFLEX_BAD_PAGE: {
     status: 500,
     when: 'A `@Page` class cannot be a page: it takes constructor arguments, or has no `render()` method.',
-    repair: 'Give it a `render()` method and no constructor: render() runs once, when the page is compiled; data belongs in a state.',
+    repair:
+      'Give it a `render()` method and no constructor: render() runs once, when the page is compiled; data belongs in a state.',
   },
   REFLEX_DUPLICATE_ROUTE: {
     status: 500,

@@ -4,7 +4,8 @@ export const requestCodes = {
   REFLEX_NO_REQUEST: {
     status: 500,
     when: 'The current request was asked for outside an event and outside a page request.',
-    repair: 'Ask inside a handler, a guard or a service that one of them calls; in a test, wrap the call in `beginEventRequest()`.',
+    repair:
+      'Ask inside a handler, a guard or a service that one of them calls; in a test, wrap the call in `beginEventRequest()`.',
   },
   REFLEX_NO_SESSION: {
     status: 500,
@@ -19,6 +20,7 @@ export const requestCodes = {
   REFLEX_EXPRESS_CHANGED: {
     status: 500,
     when: 'The installed Express is not one whose middleware stack this version can read.',
-    repair: "Install a version of @nestjs/platform-express that the peer dependencies allow, or set `middleware: { mode: 'none' }`.",
+    repair:
+      "Install a version of @nestjs/platform-express that the peer dependencies allow, or set `middleware: { mode: 'none' }`.",
   },
 } as const satisfies Record<string, ErrorDescription>;
