@@ -38,6 +38,8 @@ export class Connection implements Outlet {
   private early?: ClientFrame[];
   /** It has answered since the last heartbeat. */
   private alive = true;
+  /** Frames wait for the end of this turn of the event loop, to leave together. */
+  private gathering = false;
 
   constructor(
     private readonly socket: WebSocket,
@@ -65,6 +67,7 @@ export class Connection implements Outlet {
     if (!this.open) return;
     // What waits from before, not this frame: one that is larger than the limit can still be sent to an idle browser.
     if (this.socket.bufferedAmount > this.limits.outgoing) return this.terminate();
+    this.gather();
     this.socket.send(frame);
   }
 
@@ -76,6 +79,18 @@ export class Connection implements Outlet {
   terminate(): void {
     this.socket.terminate();
     this.detach();
+  }
+
+  /** Frames that are sent before the event loop turns leave in one write: events that came together are answered together. */
+  private gather(): void {
+    if (this.gathering) return;
+    const { socket } = this.origin.upgrade;
+    this.gathering = true;
+    socket.cork();
+    setImmediate(() => {
+      this.gathering = false;
+      socket.uncork();
+    });
   }
 
   ping(): Promise<boolean> {
