@@ -24,11 +24,12 @@ export interface BundleRecord {
 
 /** The built pages, ready to be served. */
 export class Bundle {
+  readonly base = BASE;
   readonly entry: string;
   readonly manifest: Manifest;
 
   constructor(
-    /** Absolute path of the folder whose files are served below `BASE`. */
+    /** Absolute path of the folder whose files are served below `base`. */
     readonly directory: string,
     private readonly record: BundleRecord,
   ) {

@@ -1,8 +1,8 @@
 /** The built bundle as the HTML of a page needs it. */
 export interface PageAssets {
-  /** Hash of the manifest that the bundle was built with. */
-  readonly build: string;
-  /** Folder whose files are served below `/_reflex/`. */
+  /** Path below which the files are served, as their URLs have it. */
+  readonly base: string;
+  /** Folder of the files. */
   readonly directory: string;
   /** URL of the module that starts every page. */
   readonly entry: string;
@@ -13,6 +13,3 @@ export interface PageAssets {
   /** URL of the script that sets the colour scheme before the first paint, where the page shows the kit. */
   colorScheme(page: number): string | undefined;
 }
-
-/** Path below which the bundle is served. */
-export const ASSETS_PATH = '/_reflex';

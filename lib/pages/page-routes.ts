@@ -12,7 +12,7 @@ import { PROTOCOL_VERSION, type Boot, type PageView } from '../protocol/wire.js'
 import { clearTab, newBrowser, readCookies } from '../request/cookies.js';
 import { eventContext } from '../request/event-context.js';
 import { answersGet, stackOf, type ExpressApplication } from '../request/express-stack.js';
-import { ASSETS_PATH, type PageAssets } from './page-assets.js';
+import type { PageAssets } from './page-assets.js';
 import { renderDocument } from './page-document.js';
 import { PageGate } from './page-gate.js';
 import { titleText } from './page-title.js';
@@ -48,7 +48,8 @@ export class PageRoutes {
   register(bundle: ServedBundle): void {
     const app = this.host.httpAdapter.getInstance<Express>();
     this.warnOfTakenRoutes(app as unknown as ExpressApplication);
-    app.use(ASSETS_PATH, sirv(bundle.assets.directory, { immutable: true, maxAge: IMMUTABLE_SECONDS, gzip: true, brotli: true }));
+    const { base, directory } = bundle.assets;
+    app.use(base, sirv(directory, { immutable: true, maxAge: IMMUTABLE_SECONDS, gzip: true, brotli: true }));
     for (const page of this.registry.all) {
       app.get(page.metadata.route, (request: Request, response: Response, next: NextFunction) => {
         this.serve(page, bundle, request, response).catch(next);
