@@ -43,3 +43,4 @@ export {
   type Reply,
   type StateValues,
 } from './store/state.store.js';
+export { FileStateStore, type FileStateStoreOptions } from './store/file-state.store.js';
