@@ -1,3 +1,4 @@
+import { accountCodes } from './codes/account.codes.js';
 import { buildCodes } from './codes/build.codes.js';
 import { clientCodes } from './codes/client.codes.js';
 import { eventCodes } from './codes/event.codes.js';
@@ -18,6 +19,7 @@ export const catalog = {
   ...gatewayCodes,
   ...buildCodes,
   ...clientCodes,
+  ...accountCodes,
 } as const satisfies Record<`REFLEX_${string}`, ErrorDescription>;
 
 export type ErrorCode = keyof typeof catalog;
