@@ -1,7 +1,6 @@
 import { types } from 'node:util';
-import { ValidationPipe, type Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { getMetadataStorage } from 'class-validator';
-import { EventArgumentException, fieldErrors } from './event-argument.exception.js';
 
 /** How a value is checked that a browser sent: by the type that the compiler wrote down for its parameter or field. */
 export interface ArgumentType {
@@ -57,28 +56,4 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 
 function isValidated(type: Type<object>): boolean {
   return getMetadataStorage().getTargetValidationMetadatas(type, '', true, false).length > 0;
-}
-
-/** Refuses what the class does not declare, nested objects of no class included. */
-const pipe = new ValidationPipe({
-  transform: true,
-  whitelist: true,
-  forbidNonWhitelisted: true,
-  forbidUnknownValues: true,
-  exceptionFactory: (errors) => new InvalidFields(fieldErrors(errors)),
-});
-
-class InvalidFields extends Error {
-  constructor(readonly fields: ReturnType<typeof fieldErrors>) {
-    super('invalid fields');
-  }
-}
-
-/** An instance of the DTO class with the fields of `value`. Throws `REFLEX_INVALID_FIELDS`. */
-export async function toDto(dto: Type<object>, value: unknown, place: string): Promise<object> {
-  try {
-    return (await pipe.transform(value, { type: 'body', metatype: dto })) as object;
-  } catch (error) {
-    throw error instanceof InvalidFields ? EventArgumentException.ofFields(place, error.fields) : error;
-  }
 }

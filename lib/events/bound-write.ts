@@ -1,7 +1,8 @@
 import { validate, getMetadataStorage } from 'class-validator';
 import { ReflexError } from '../errors/reflex.error.js';
 import type { Value } from '../protocol/value.js';
-import { argumentType, toDto } from './argument-type.js';
+import { argumentType } from './argument-type.js';
+import { toDto } from './dto.js';
 import { EventArgumentException, fieldErrors, type FieldErrors } from './event-argument.exception.js';
 import type { RegisteredVar } from './registered-state.js';
 

@@ -35,5 +35,6 @@ export abstract class EventCall implements EventInfo, HandlerCall {
     readonly work: WorkRequest,
   ) {}
 
-  abstract proceed(): Promise<unknown>;
+  /** May throw as well as reject. */
+  abstract proceed(): unknown;
 }

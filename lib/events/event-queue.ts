@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { ReflexError } from '../errors/reflex.error.js';
 
 /** What waits of one page session. There is a lane only while something of it runs. */
-type Lane = (() => Promise<void>)[];
+type Lane = (() => void)[];
 
 /**
  * Runs the work of each page session one after the other, in the order it came, and that of different page sessions
@@ -30,14 +30,27 @@ export class EventQueue {
     }
     return new Promise<T>((resolve, reject) => {
       // Not in the context of whoever opened the lane. `AsyncResource.bind()` would do the same at forty times the cost.
-      const entry = (): Promise<void> => {
-        if (this.stopped) return Promise.resolve(reject(stopping()));
-        const result = context.runInAsyncScope(task);
-        resolve(result);
-        return result.then(settled, settled);
+      const entry = (): void => {
+        if (this.stopped) {
+          reject(stopping());
+          return this.advance(key);
+        }
+        context.runInAsyncScope(task).then(
+          (result) => {
+            resolve(result);
+            this.advance(key);
+          },
+          (error: unknown) => {
+            reject(error as Error);
+            this.advance(key);
+          },
+        );
       };
       if (lane) lane.push(entry);
-      else void this.work(key, entry);
+      else {
+        this.lanes.set(key, []);
+        entry();
+      }
     });
   }
 
@@ -57,16 +70,14 @@ export class EventQueue {
     return this.lanes.size === 0 ? Promise.resolve() : new Promise((resolve) => this.onIdle.push(resolve));
   }
 
-  private async work(key: string, first: Lane[number]): Promise<void> {
-    const lane: Lane = [];
-    this.lanes.set(key, lane);
-    for (let entry: Lane[number] | undefined = first; entry; entry = lane.shift()) await entry();
+  /** Begins what is next in the lane; closes the lane where nothing is. */
+  private advance(key: string): void {
+    const next = this.lanes.get(key)!.shift();
+    if (next) return next();
     this.lanes.delete(key);
     if (this.lanes.size === 0) for (const resolve of this.onIdle.splice(0)) resolve();
   }
 }
-
-const settled = (): void => undefined;
 
 function stopping(): ReflexError {
   return new ReflexError('REFLEX_STOPPING', 'The server is stopping');

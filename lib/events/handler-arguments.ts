@@ -2,7 +2,6 @@ import type { Type } from '@nestjs/common';
 import { ReflexError } from '../errors/reflex.error.js';
 import type { Value } from '../protocol/value.js';
 import { originalOf } from '../state/handler-method.js';
-import { toDto } from './argument-type.js';
 import {
   decoratedParameter,
   dtoFor,
@@ -11,6 +10,7 @@ import {
   type CheckedParameter,
   type DecoratedParameter,
 } from './checked-parameter.js';
+import { toDto } from './dto.js';
 import { EventArgumentException, type FieldErrors } from './event-argument.exception.js';
 import { parameterDefaults } from './parameter-defaults.js';
 import { Source, argumentName, argumentPosition } from './parameter-sources.js';
@@ -134,7 +134,8 @@ export class HandlerArguments {
    */
   check(args: readonly Value[], request: object, values: unknown[]): unknown[] | Promise<unknown[]> {
     for (let i = 0; i < this.checked.length; i++) {
-      if (dtoFor(this.checked[i]!, args, request, values)) return this.checkObjects(args, request, values);
+      const checking = this.checkOne(this.checked[i]!, args, request, values);
+      if (checking) return checking.then(() => this.checkRest(i + 1, args, request, values));
     }
     return values;
   }
@@ -153,17 +154,43 @@ export class HandlerArguments {
     return undefined;
   }
 
-  private async checkObjects(args: readonly Value[], request: object, values: unknown[]): Promise<unknown[]> {
-    for (const parameter of this.checked) {
-      const dto = dtoFor(parameter, args, request, values);
-      if (!dto) continue;
-      const { index, piped, place } = parameter;
-      const value = values[index];
-      const raw = piped ? value : parameter.raw(args, request);
-      const checked = await toDto(dto, raw, place);
-      if (value === raw) values[index] = checked;
-      else if (!(value instanceof dto)) values[index] = await toDto(dto, value, place);
-    }
+  private async checkRest(from: number, args: readonly Value[], request: object, values: unknown[]): Promise<unknown[]> {
+    for (const parameter of this.checked.slice(from)) await this.checkOne(parameter, args, request, values);
     return values;
+  }
+
+  /** A promise where the rules of a DTO class take their time. */
+  private checkOne(
+    parameter: CheckedParameter,
+    args: readonly Value[],
+    request: object,
+    values: unknown[],
+  ): Promise<void> | undefined {
+    const dto = dtoFor(parameter, args, request, values);
+    if (!dto) return undefined;
+    const { index, piped, place } = parameter;
+    const value = values[index];
+    const raw = piped ? value : parameter.raw(args, request);
+    const made = toDto(dto, raw, place);
+    if (made instanceof Promise) return made.then((object) => this.take(values, parameter, raw, object, dto));
+    return this.take(values, parameter, raw, made, dto);
+  }
+
+  /** Gives the handler the checked object, unless pipes have made one of the class themselves. */
+  private take(
+    values: unknown[],
+    { index, place }: CheckedParameter,
+    raw: unknown,
+    checked: object,
+    dto: Type<object>,
+  ): Promise<void> | undefined {
+    const value = values[index];
+    if (value === raw) values[index] = checked;
+    else if (!(value instanceof dto)) {
+      const made = toDto(dto, value, place);
+      if (made instanceof Promise) return made.then((object) => void (values[index] = object));
+      values[index] = made;
+    }
+    return undefined;
   }
 }

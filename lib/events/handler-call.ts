@@ -3,6 +3,7 @@ import { ReflexError } from '../errors/reflex.error.js';
 import type { Value } from '../protocol/value.js';
 import type { WireEffect } from '../protocol/wire.js';
 import { effectsIn } from '../state/effects.js';
+import { after } from './after.js';
 import type { BackgroundRunner } from './background.runner.js';
 import { EventCall } from './event-call.js';
 import { nameFields } from './failure.js';
@@ -31,28 +32,47 @@ export class EventHandlerCall extends EventCall {
     super(target.state.name, target.name, args, unit.request);
   }
 
-  async proceed(): Promise<unknown> {
+  // Nothing is awaited that is there already: this is the path of every event.
+  proceed(): unknown {
+    return after(after(this.given(), (values) => this.check(values)), (args) => this.invoke(args));
+  }
+
+  private check(values: unknown[]): unknown[] | Promise<unknown[]> {
+    return this.target.arguments.check(this.args, this.work.request, values);
+  }
+
+  private invoke(args: unknown[]): unknown {
     const { target, unit } = this;
-    // Awaited only where there is something to wait for: this is the path of every event.
-    const given = this.given();
-    const values = given instanceof Promise ? await given : given;
-    const checked = target.arguments.check(this.args, this.work.request, values);
-    const args = checked instanceof Promise ? await checked : checked;
     if (target.background) return this.background.run(target, args, unit.record, this.work);
     this.effects = [];
-    const made = unit.get(target.state);
-    const instance = made instanceof Promise ? await made : made;
+    return after(unit.get(target.state), (instance) => this.call(instance, args));
+  }
+
+  private call(instance: object, args: unknown[]): unknown {
+    let returned: unknown;
     try {
-      const returned = target.method.apply(instance, args);
-      const result: unknown = isThenable(returned) ? await returned : returned;
-      const left = isSteps(result) ? await this.iterate(result) : result;
-      this.effects = this.effectsOf(left);
-      return left;
+      returned = this.target.method.apply(instance, args);
     } catch (error) {
-      // An interceptor may try again: it begins from where the last step ended.
-      unit.rollback();
+      this.unit.rollback();
       throw error;
     }
+    return isThenable(returned) || isSteps(returned) ? this.settle(returned) : this.end(returned);
+  }
+
+  private async settle(returned: unknown): Promise<unknown> {
+    try {
+      const result = await returned;
+      return this.end(isSteps(result) ? await this.iterate(result) : result);
+    } catch (error) {
+      // An interceptor may try again: it begins from where the last step ended.
+      this.unit.rollback();
+      throw error;
+    }
+  }
+
+  private end(left: unknown): unknown {
+    this.effects = this.effectsOf(left);
+    return left;
   }
 
   /** The parameters as pipes leave them. */

@@ -56,31 +56,43 @@ export class HandlerRunner {
   private inTime(what: string, unit: UnitOfWork, target: HandlerTarget, call: AnyCall): Promise<readonly WireEffect[]> {
     return new Promise((resolve, reject) => {
       call.deadline = new Deadline(this.limits.eventTimeout, what, reject);
-      void this.perform(unit, target, call).then(resolve, reject);
+      this.perform(unit, target, call).then(resolve, reject);
     });
   }
 
-  private async perform(unit: UnitOfWork, target: HandlerTarget, call: AnyCall): Promise<readonly WireEffect[]> {
-    const { request, response } = unit.request;
+  private perform(unit: UnitOfWork, target: HandlerTarget, call: AnyCall): Promise<readonly WireEffect[]> {
     unit.enter();
+    return this.enter(unit, target, call).then(
+      (result) => {
+        leave(unit, call);
+        return shown(result, target, call);
+      },
+      (error: unknown) => this.failed(unit, target, call, error),
+    );
+  }
+
+  private enter(unit: UnitOfWork, target: HandlerTarget, call: AnyCall): Promise<unknown> {
+    const { request, response } = unit.request;
     try {
-      const found = this.contextOf(unit, target);
-      const context = found instanceof Promise ? await found : found;
+      const context = this.contextOf(unit, target);
+      if (context instanceof Promise) return context.then((made) => (call.context = made).enter(request, response, call));
       call.context = context;
-      let result: unknown;
-      try {
-        result = await context.enter(request, response, call);
-      } catch (error) {
-        unit.rollback();
-        if (call.fatal) throw call.fatal.error;
-        call.effects = NONE;
-        result = await this.recover(context, call, error);
-      }
-      const shown = effectsIn(result);
-      return redirected(response, target) ?? (shown && shown.length > 0 ? shown : call.effects);
+      return context.enter(request, response, call);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  private async failed(unit: UnitOfWork, target: HandlerTarget, call: AnyCall, error: unknown): Promise<readonly WireEffect[]> {
+    try {
+      // Without a context there is nothing of the app's that could have failed, or make up for it.
+      if (!call.context) throw error;
+      unit.rollback();
+      if (call.fatal) throw call.fatal.error;
+      call.effects = NONE;
+      return shown(await this.recover(call.context, call, error), target, call);
     } finally {
-      call.deadline?.clear();
-      unit.leave();
+      leave(unit, call);
     }
   }
 
@@ -119,6 +131,17 @@ export class HandlerRunner {
 
 function handlerOf({ state, name, method, arguments: parameters }: RegisteredEvent): HandlerTarget {
   return { state, name, method, cooperative: originalOf(method) !== undefined, arguments: parameters };
+}
+
+function leave(unit: UnitOfWork, call: AnyCall): void {
+  call.deadline?.clear();
+  unit.leave();
+}
+
+/** The effects to show: those of a result that interceptors or filters have made, or of the handler. */
+function shown(result: unknown, target: HandlerTarget, call: AnyCall): readonly WireEffect[] {
+  const effects = effectsIn(result);
+  return redirected(call.work.response, target) ?? (effects && effects.length > 0 ? effects : call.effects);
 }
 
 /** Stands for the method that a bound Var has not. */

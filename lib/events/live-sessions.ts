@@ -4,6 +4,8 @@ import { PageSession, type PageSessionHost } from './page-session.js';
 /** A page session in memory, and how many pieces of work hold it there. */
 interface Live {
   readonly session: Promise<PageSession | undefined>;
+  /** What `session` resolved to. */
+  found?: PageSession;
   holds: number;
 }
 
@@ -37,14 +39,14 @@ export class LiveSessions {
   /** Holds the page session without waiting for it. Who calls it owes a `release()`. */
   retain(id: string): Live {
     let live = this.live.get(id);
-    if (!live) this.live.set(id, (live = { session: this.find(id), holds: 0 }));
+    if (!live) this.live.set(id, (live = this.enter(id)));
     live.holds++;
     return live;
   }
 
   release(id: string, live: Live): void {
     live.holds--;
-    void this.settle(id);
+    if (live.holds === 0 && !live.found?.attached) void this.settle(id);
   }
 
   /** Forgets the page session where nobody works with it any more. */
@@ -53,6 +55,14 @@ export class LiveSessions {
     if (!live || live.holds > 0) return;
     const session = await live.session.catch(() => undefined);
     if (live.holds === 0 && !session?.attached && this.live.get(id) === live) this.live.delete(id);
+  }
+
+  private enter(id: string): Live {
+    const live: Live = {
+      session: this.find(id).then((session) => (live.found = session)),
+      holds: 0,
+    };
+    return live;
   }
 
   private async find(id: string): Promise<PageSession | undefined> {

@@ -37,7 +37,7 @@ export interface WorkStep {
 /** The states of a page session while one event works on them. Dropped without a `collect()`, it changed nothing. */
 export interface SessionWork {
   /** Ends a step. `adding` are ids of Vars that the browser gets whole with this step, and has from then on. */
-  collect(adding?: readonly number[]): Promise<WorkStep>;
+  collect(adding?: readonly number[]): WorkStep | Promise<WorkStep>;
 }
 
 /** Shows what was done so far, before the work goes on. */

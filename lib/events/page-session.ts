@@ -177,6 +177,8 @@ export class PageSession {
     const { replies } = this.record;
     if (n > this.record.n || n === NOTHING) return undefined;
     if (n === this.record.n) return [];
+    const newest = replies.at(-1);
+    if (newest?.n === n + 1) return [newest.frame];
     const first = replies.findLastIndex((reply) => reply.n === n + 1);
     return first < 0 ? undefined : replies.slice(first).map(({ frame }) => frame);
   }

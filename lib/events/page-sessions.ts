@@ -136,12 +136,19 @@ export class PageSessions {
     if (this.queue.full(session.id)) return outlet.close(CloseCode.TooMany, 'Too many events are waiting [REFLEX_QUEUE_FULL]');
     session.accepted = id;
     const { era } = session;
-    const work = async (): Promise<void> => {
-      if (session.era === era) this.goOnBeside(session, await this.processor.process(session, incoming, outlet.origin));
-    };
     const live = this.live.retain(session.id);
-    const done = this.queue.run(session.id, work, this.apart).catch((error: unknown) => this.fail(session, error));
-    void done.finally(() => this.live.release(session.id, live));
+    const work = (): Promise<(() => Promise<void>) | undefined> =>
+      session.era === era ? this.processor.process(session, incoming, outlet.origin) : Promise.resolve(undefined);
+    this.queue.run(session.id, work, this.apart).then(
+      (rest) => {
+        this.goOnBeside(session, rest);
+        this.live.release(session.id, live);
+      },
+      (error: unknown) => {
+        this.fail(session, error);
+        this.live.release(session.id, live);
+      },
+    );
   }
 
   /**

@@ -79,10 +79,17 @@ export class UnitOfWork implements SessionWork, InstanceWork, ComputedSources {
    *
    * Throws `REFLEX_NOT_SERIALISABLE` and what a computed Var throws; then the step has not ended, see `rollback()`.
    */
-  async collect(adding: readonly number[] = NONE): Promise<WorkStep> {
+  collect(adding: readonly number[] = NONE): WorkStep | Promise<WorkStep> {
+    const collecting = this.collecting(adding);
+    const { done, value } = collecting.next();
+    return done ? value : collectLater(collecting, value);
+  }
+
+  /** Yields what has to be waited for: states that it needs and Nest has to make something for. */
+  private *collecting(adding: readonly number[]): Generator<Promise<object>, WorkStep, void> {
     for (const id of adding) {
       const variable = this.registry.variable(id);
-      if (variable && !variable.getter) await this.get(variable.state);
+      if (variable && !variable.getter) yield* this.made(variable.state);
     }
     const changed: RegisteredVar[] = [];
     const names = new Set<string>();
@@ -95,7 +102,7 @@ export class UnitOfWork implements SessionWork, InstanceWork, ComputedSources {
     const pass = changed.length > 0 || adding.length > 0 ? new ComputedPass(this, names) : undefined;
     for (const variable of pass ? this.computed(adding) : []) {
       if (!pass!.mayBeStale(variable)) continue;
-      if (!this.slots[variable.state.index]) await this.get(variable.state);
+      if (!this.slots[variable.state.index]) yield* this.made(variable.state);
       pass!.value(variable);
     }
     const ops: PatchOp[] = [];
@@ -127,6 +134,11 @@ export class UnitOfWork implements SessionWork, InstanceWork, ComputedSources {
   update<S extends object, R>(instance: S, change: (state: S) => R | Promise<R>): Promise<R> {
     if (this.running > 0) return Promise.resolve(instance).then(change);
     return this.background.update(this.record.id, this.request, this.find(instance)!.state, change as never);
+  }
+
+  private *made(state: RegisteredState): Generator<Promise<object>, void, void> {
+    const instance = this.get(state);
+    if (instance instanceof Promise) yield instance;
   }
 
   /** The computed Vars that the browser has or is to get. */
@@ -168,5 +180,14 @@ export class UnitOfWork implements SessionWork, InstanceWork, ComputedSources {
     const { entries } = pass;
     if (Object.keys(entries).length > 0) this.cache = { ...this.cache, ...entries };
     return entries;
+  }
+}
+
+async function collectLater(collecting: Generator<Promise<object>, WorkStep, void>, first: Promise<object>): Promise<WorkStep> {
+  await first;
+  for (;;) {
+    const { done, value } = collecting.next();
+    if (done) return value;
+    await value;
   }
 }

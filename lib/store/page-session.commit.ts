@@ -13,7 +13,6 @@ export function conflict(stored: PageSessionRecord, from: PageSessionRecord, cha
 /** The frozen record after `change`, which keeps the newest `replay` replies. What did not change is shared. */
 export function nextRecord(record: PageSessionRecord, change: PageSessionCommit, replay: number): PageSessionRecord {
   const { reply } = change;
-  const replies = reply ? [...record.replies, reply] : record.replies;
   return Object.freeze({
     id: record.id,
     owner: record.owner,
@@ -25,7 +24,7 @@ export function nextRecord(record: PageSessionRecord, change: PageSessionCommit,
     sent: change.sent ?? record.sent,
     states: merged(record.states, change.states),
     computed: merged(record.computed, change.computed),
-    replies: newest(replies, replay),
+    replies: newest(record.replies, reply, replay),
   });
 }
 
@@ -36,11 +35,17 @@ function merged<T>(
   return change ? Object.freeze({ ...before, ...change }) : before;
 }
 
-function newest(replies: readonly Reply[], count: number): readonly Reply[] {
-  let first = replies.length;
-  for (let size = 0; first > 0 && replies.length - first < count; first--) {
-    size += replies[first - 1]!.frame.length;
-    if (size > REPLAY_SIZE && first < replies.length) break;
+/** As many of the newest replies as are kept, `reply` the last of them. Not frozen: a frozen list is copied ten times slower. */
+function newest(before: readonly Reply[], reply: Reply | undefined, count: number): readonly Reply[] {
+  if (!reply && before.length === 0) return before;
+  const room = reply ? count - 1 : count;
+  let first = before.length;
+  let size = reply?.frame.length ?? 0;
+  for (; first > 0 && before.length - first < room; first--) {
+    size += before[first - 1]!.frame.length;
+    if (size > REPLAY_SIZE && (reply || first < before.length)) break;
   }
-  return first === 0 ? replies : Object.freeze(replies.slice(first));
+  const replies = before.slice(first);
+  if (reply && count > 0) replies.push(reply);
+  return replies;
 }
