@@ -6,6 +6,7 @@ import { gatewayCodes } from './codes/gateway.codes.js';
 import { pageCodes } from './codes/page.codes.js';
 import { requestCodes } from './codes/request.codes.js';
 import { stateCodes } from './codes/state.codes.js';
+import { testingCodes } from './codes/testing.codes.js';
 import { uiCodes } from './codes/ui.codes.js';
 import type { ErrorDescription } from './error.description.js';
 
@@ -19,6 +20,7 @@ export const catalog = {
   ...gatewayCodes,
   ...buildCodes,
   ...clientCodes,
+  ...testingCodes,
   ...accountCodes,
 } as const satisfies Record<`REFLEX_${string}`, ErrorDescription>;
 

@@ -1,0 +1,1 @@
+export { beginEventRequest, endEventRequest, type EventRequestOptions, type EventRequestToken } from './event-request.js';
