@@ -41,7 +41,7 @@ export class ReflexCoreModule implements OnModuleInit, OnApplicationShutdown {
         PageRoutes,
         ReflexBootstrap,
       ],
-      exports: [PageSessions],
+      exports: [PageSessions, RuntimeMode],
     };
   }
 
