@@ -6,6 +6,7 @@ import type { ClientFrame, PageView, ServerFrame, WireEffect } from '../protocol
 import { eventContext } from '../request/event-context.js';
 import type { EventRequests, RequestOrigin } from '../request/event-requests.js';
 import type { PageSessionCommit } from '../store/state.store.js';
+import { after } from './after.js';
 import { within } from './deadline.js';
 import type { Limits } from './limits.js';
 import type { SessionPages, SessionWork, StateWork, WorkRequest, WorkStep } from './page-session.ports.js';
@@ -28,6 +29,8 @@ class Progress {
   begun = false;
   /** What the store said when a step could not be stored. A handler may have caught it, so it is kept here. */
   lost?: unknown;
+  /** All that is left to do is to store the end. */
+  private ending = false;
 
   constructor(
     readonly session: PageSession,
@@ -37,22 +40,24 @@ class Progress {
 
   /** Stores a part of the work. */
   async step(change: Change, frame?: (n: number) => ServerFrame): Promise<void> {
-    await this.store({ ...change, lastEvent: this.id, begun: true }, frame);
-    this.begun = true;
-  }
-
-  /** Stores the end of the work, and the answer. */
-  finish(change: Change, frame: (n: number) => ServerFrame): Promise<void> {
-    return this.store({ ...change, lastEvent: this.id, begun: false }, frame);
-  }
-
-  private async store(change: Parameters<PageSession['commit']>[0], frame?: (n: number) => ServerFrame): Promise<void> {
     try {
-      await this.session.commit(change, frame);
+      await this.session.commit({ ...change, lastEvent: this.id, begun: true }, frame);
     } catch (error) {
       this.lost = error;
       throw error;
     }
+    this.begun = true;
+  }
+
+  /** Stores the end of the work, and the answer. */
+  finish({ states, computed, view, sent }: Change, frame: (n: number) => ServerFrame): Promise<void> {
+    this.ending = true;
+    return this.session.commit({ states, computed, view, sent, lastEvent: this.id, begun: false }, frame);
+  }
+
+  /** `error`, where it is the store's. */
+  lostBy(error: unknown): unknown {
+    return this.lost ?? (this.ending ? error : undefined);
   }
 }
 
@@ -83,14 +88,15 @@ export class EventProcessor {
       try {
         return await this.perform(progress, incoming);
       } catch (error) {
-        if (progress.lost === undefined) {
+        const lost = progress.lostBy(error);
+        if (lost === undefined) {
           await this.refuse(progress, error);
           return undefined;
         }
-        if (!isConflict(progress.lost)) throw progress.lost;
+        if (!isConflict(lost)) throw lost;
         await session.reload();
         if (!progress.begun && !last) continue;
-        if (progress.begun || id > session.record.lastEvent) await this.refuse(progress, progress.lost);
+        if (progress.begun || id > session.record.lastEvent) await this.refuse(progress, lost);
         else session.deliver();
         return undefined;
       }
@@ -124,7 +130,7 @@ export class EventProcessor {
     }
   }
 
-  private async perform(progress: Progress, incoming: Incoming): Promise<(() => Promise<void>) | undefined> {
+  private perform(progress: Progress, incoming: Incoming): Promise<(() => Promise<void>) | undefined> {
     if ('unreadable' in incoming) throw incoming.unreadable;
     switch (incoming[0]) {
       case 'e': {
@@ -132,27 +138,26 @@ export class EventProcessor {
         if (!this.states.has(event)) throw new ReflexError('REFLEX_UNKNOWN_EVENT', `No event has the id ${event}`);
         const values = args.map((arg) => this.decode(arg));
         if (this.states.isBackground(event)) return this.background(progress, event, values);
-        await this.event(progress, event, values);
-        return undefined;
+        return this.event(progress, event, values);
       }
       case 'b':
-        await this.write(progress, incoming[2], incoming[3]);
-        return undefined;
+        return this.write(progress, incoming[2], incoming[3]);
       case 'n':
-        await this.navigate(progress, incoming[2]);
-        return undefined;
+        return this.navigate(progress, incoming[2]);
     }
   }
 
-  private async event(progress: Progress, event: number, args: readonly Value[]): Promise<void> {
+  private async event(progress: Progress, event: number, args: readonly Value[]): Promise<undefined> {
     const { session, origin, id } = progress;
     const { view } = session.record;
-    const { step, effects } = await this.inRequest(session, origin, { view, body: args[0] }, async (work, request) => {
+    const { step, effects } = await this.inRequest(session, origin, { view, body: args[0] }, (work, request) => {
       const flush = async (shown: readonly WireEffect[]): Promise<void> => this.show(progress, await work.collect(), shown);
-      const left = await this.states.run(work, event, args, request, flush);
-      return { step: await work.collect(), effects: left };
+      return this.states
+        .run(work, event, args, request, flush)
+        .then((left) => after(work.collect(), (collected) => ({ step: collected, effects: left })));
     });
-    await progress.finish(changeOf(step), (n) => patch(n, id, step.ops, effects));
+    await progress.finish(step, (n) => patch(n, id, step.ops, effects));
+    return undefined;
   }
 
   /** Answered when it starts: what it does comes as the steps of `update()`, and it may outlive its socket. */
@@ -182,7 +187,7 @@ export class EventProcessor {
     else this.beside.delete(id);
   }
 
-  private async write(progress: Progress, variable: number, encoded: Encoded): Promise<void> {
+  private async write(progress: Progress, variable: number, encoded: Encoded): Promise<undefined> {
     const { session, origin, id } = progress;
     const { view } = session.record;
     if (!this.pages.page(view.page)?.bound.includes(variable)) {
@@ -196,17 +201,19 @@ export class EventProcessor {
     });
     const written = JSON.stringify([variable, encoded]);
     const ops = step.ops.filter((op) => JSON.stringify(op) !== written);
-    await progress.finish(changeOf(step), (n) => patch(n, id, ops));
+    await progress.finish(step, (n) => patch(n, id, ops));
+    return undefined;
   }
 
-  private async navigate(progress: Progress, url: string): Promise<void> {
+  private async navigate(progress: Progress, url: string): Promise<undefined> {
     const { session, origin, id } = progress;
     // Two slashes begin the name of a host, and a backslash counts as a slash to a browser.
     if (/^\/[/\\]/.test(url)) throw new ReflexError('REFLEX_BAD_FRAME', 'A navigation leads to another host');
     const view = this.pages.view(url);
     if (!view) {
       const missing = await within(this.limits.eventTimeout, 'The lookup of the route', this.pages.missing(url));
-      return progress.finish({}, (n) => ['l', n, id, url, missing]);
+      await progress.finish({}, (n) => ['l', n, id, url, missing]);
+      return undefined;
     }
     const { sent } = session.record;
     const adding = (this.pages.page(view.page)?.vars ?? []).filter((variable) => !sent.includes(variable));
@@ -222,8 +229,9 @@ export class EventProcessor {
       const left = await this.pages.enter(view, work, request, flush);
       return { step: await work.collect(progress.begun ? [] : adding), effects: left };
     });
-    if (progress.begun) await progress.finish(changeOf(step), (n) => patch(n, id, step.ops, effects));
+    if (progress.begun) await progress.finish(step, (n) => patch(n, id, step.ops, effects));
     else await progress.finish({ ...entered, ...changeOf(step) }, (n) => go(n, id, step.ops, effects));
+    return undefined;
   }
 
   /** Stores and shows what a `yield` has done. */

@@ -38,11 +38,11 @@ export class EventQueue {
         context.runInAsyncScope(task).then(
           (result) => {
             resolve(result);
-            this.advance(key);
+            return this.advance(key);
           },
           (error: unknown) => {
             reject(error as Error);
-            this.advance(key);
+            return this.advance(key);
           },
         );
       };

@@ -34,7 +34,10 @@ export class EventHandlerCall extends EventCall {
 
   // Nothing is awaited that is there already: this is the path of every event.
   proceed(): unknown {
-    return after(after(this.given(), (values) => this.check(values)), (args) => this.invoke(args));
+    return after(
+      after(this.given(), (values) => this.check(values)),
+      (args) => this.invoke(args),
+    );
   }
 
   private check(values: unknown[]): unknown[] | Promise<unknown[]> {

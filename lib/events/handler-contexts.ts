@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ApplicationConfig, ExternalContextCreator, type ContextId } from '@nestjs/core';
 import { STAND_IN } from '../state/handler-method.js';
 import type { EventCall } from './event-call.js';
+import { eventContextCreator } from './event-consumers.js';
 import { HANDLER_ARGUMENTS, type HandlerArguments } from './handler-arguments.js';
 import { parameterSources } from './parameter-sources.js';
 import { enhancersOf, isSingleton, type NestWrapper } from './nest-wrapper.js';
@@ -53,15 +54,18 @@ const FILTERED = { guards: false, interceptors: false, filters: true };
 /** Has Nest look up the enhancers of handlers: once for all events where there is one instance of each for the whole app. */
 @Injectable()
 export class HandlerContexts {
+  private readonly creator: ExternalContextCreator;
   private readonly contexts = new Map<HandlerTarget, HandlerContext>();
   private readonly callbacks = new Map<HandlerTarget, Callbacks>();
   private readonly standIns = new Map<RegisteredState, object>();
   private readonly enhancers = new Map<RegisteredState, readonly NestWrapper[]>();
 
   constructor(
-    @Inject(ExternalContextCreator) private readonly creator: ExternalContextCreator,
+    @Inject(ExternalContextCreator) creator: ExternalContextCreator,
     @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
-  ) {}
+  ) {
+    this.creator = eventContextCreator(creator);
+  }
 
   /** The enhancers that are made anew for each event; none where `shared` may be used. */
   scoped(state: RegisteredState): readonly NestWrapper[] {

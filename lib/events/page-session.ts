@@ -63,10 +63,17 @@ export class PageSession {
   async commit(change: Omit<PageSessionCommit, 'reply'>, frame?: (n: number) => ServerFrame): Promise<void> {
     const n = this.record.n + 1;
     const { attached } = this;
+    const { states, computed, view, sent, lastEvent, begun } = change;
+    const reply = frame && { n, frame: JSON.stringify(frame(n)) };
     this.record = await this.host.store.commit(this.record, {
-      ...change,
-      ...(frame && { reply: { n, frame: JSON.stringify(frame(n)) } }),
-      ...(!attached && { unattended: true }),
+      states,
+      computed,
+      view,
+      sent,
+      lastEvent,
+      begun,
+      reply,
+      unattended: attached ? undefined : true,
     });
     if (attached) this.touched = Date.now();
     this.accepted = Math.max(this.accepted, this.record.lastEvent);

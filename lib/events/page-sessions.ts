@@ -80,12 +80,15 @@ export class PageSessions {
   open(init: PageLoad): Promise<LoadedPage> {
     const id = randomBytes(ID_BYTES).toString('base64url');
     return this.queue.run(id, async () => {
-      const empty = this.emptyRecord(id, init);
-      const { effects, step, failure } = await this.load(empty, init);
-      const record = { ...empty, states: step.states, computed: step.computed };
+      const { record, loaded } = await this.first(id, init);
       await this.store.create(record);
-      return { session: id, n: record.n, lastEvent: record.lastEvent, vars: step.ops, effects, failure };
+      return loaded;
     });
+  }
+
+  /** What `open` would show, without a page session: for those who only ask about a page. */
+  async preview(init: PageLoad): Promise<LoadedPage> {
+    return (await this.first('', init)).loaded;
   }
 
   /**
@@ -142,11 +145,11 @@ export class PageSessions {
     this.queue.run(session.id, work, this.apart).then(
       (rest) => {
         this.goOnBeside(session, rest);
-        this.live.release(session.id, live);
+        return this.live.release(session.id, live);
       },
       (error: unknown) => {
         this.fail(session, error);
-        this.live.release(session.id, live);
+        return this.live.release(session.id, live);
       },
     );
   }
@@ -189,6 +192,16 @@ export class PageSessions {
     } catch (error) {
       this.logger.warn(`${error instanceof Error ? error.message : String(error)}. They are cut off.`);
     }
+  }
+
+  private async first(id: string, init: PageLoad): Promise<{ readonly record: PageSessionRecord; readonly loaded: LoadedPage }> {
+    const empty = this.emptyRecord(id, init);
+    const { effects, step, failure } = await this.load(empty, init);
+    const { n, lastEvent } = empty;
+    return {
+      record: { ...empty, states: step.states, computed: step.computed },
+      loaded: { session: id, n, lastEvent, vars: step.ops, effects, failure },
+    };
   }
 
   private async load(record: PageSessionRecord, init: PageLoad) {
