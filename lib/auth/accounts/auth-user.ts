@@ -34,3 +34,13 @@ export interface NewUser {
 
 /** By what people log in. */
 export type LoginBy = 'username' | 'email' | 'both';
+
+/** May have a session: what a password alone does not decide. */
+export function mayBeLoggedIn(user: StoredUser): boolean {
+  return user.active && user.confirmed !== false;
+}
+
+/** What the app may show of a user. A copy: the store may hand out what it keeps. */
+export function authUser({ passwordHash: _secret, ...user }: StoredUser): AuthUser {
+  return user;
+}

@@ -9,6 +9,8 @@ export interface StoredToken {
   readonly hash: string;
   readonly purpose: TokenPurpose;
   readonly userId: UserId;
+  /** `passwordStamp()` of the user when it was made: a new password ends all tokens, whatever the store does. */
+  readonly stamp: string;
   readonly expires: Date;
 }
 
@@ -26,16 +28,17 @@ export abstract class UserStore {
   /** Must be safe against two registrations at the same time: what tells is the database's unique index. */
   abstract create(user: NewUser): Promise<UserCreation>;
   /**
-   * Sets the hash and deletes all tokens of the user, in one step. Where `expected` is given, only if that is the hash
-   * as it stands; false where it is not, or where there is no such user.
+   * Sets the hash. Where `expected` is given, only if that is the hash as it stands, in one atomic step. False where it is
+   * not, and where there is no such user.
    */
   abstract setPassword(id: UserId, hash: string, expected?: string | null): Promise<boolean>;
   /** Notes that the e-mail address is theirs. Needed where the app confirms addresses. */
   confirmEmail?(id: UserId): Promise<void>;
 
+  /** Also the time to delete tokens that have expired. */
   abstract saveToken(token: StoredToken): Promise<void>;
-  /** Deletes the token and returns whose it was, in one atomic step: of two callers one gets it. Undefined where it is gone or has expired. */
-  abstract takeToken(hash: string, purpose: TokenPurpose): Promise<UserId | undefined>;
+  /** Deletes the token and returns it, in one atomic step: of two callers one gets it. Whether it has expired is not its business. */
+  abstract takeToken(hash: string, purpose: TokenPurpose): Promise<StoredToken | undefined>;
 
   /**
    * For each of these users that there is, a text that changes whenever its password, roles, permissions or `active` do.

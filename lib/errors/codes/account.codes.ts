@@ -16,4 +16,14 @@ export const accountCodes = {
     when: 'A link from a mail was used before, has expired, or was never sent.',
     repair: 'Ask for a new mail.',
   },
+  REFLEX_BAD_LINK_ORIGIN: {
+    status: 500,
+    when: 'The origin from which links in mails are made is not one.',
+    repair: 'Write scheme and host as browsers see them, such as `https://app.example.com`.',
+  },
+  REFLEX_NO_NODEMAILER: {
+    status: 500,
+    when: '`SmtpMailer` is configured, but nodemailer is not installed.',
+    repair: 'Run `npm install nodemailer`, or give `ReflexAuthModule` a `Mailer` of your own.',
+  },
 } as const satisfies Record<string, ErrorDescription>;
