@@ -9,7 +9,6 @@ import {
   type CanActivate,
   type ExecutionContext,
   type NestInterceptor,
-  type Type,
 } from '@nestjs/common';
 import { ExternalContextCreator, NestFactory } from '@nestjs/core';
 import { EMPTY, Observable, catchError, concat, delay, map, of, retry, tap, throwError } from 'rxjs';
