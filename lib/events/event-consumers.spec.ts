@@ -5,7 +5,6 @@ import {
   Injectable,
   UseGuards,
   UseInterceptors,
-  type CallHandler,
   type CanActivate,
   type ExecutionContext,
   type NestInterceptor,
