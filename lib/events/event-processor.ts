@@ -7,7 +7,7 @@ import { eventContext } from '../request/event-context.js';
 import type { EventRequests, RequestOrigin } from '../request/event-requests.js';
 import type { PageSessionCommit } from '../store/state.store.js';
 import { after } from './after.js';
-import { within } from './deadline.js';
+import { within } from '../request/deadline.js';
 import type { Limits } from './limits.js';
 import type { SessionPages, SessionWork, StateWork, WorkRequest, WorkStep } from './page-session.ports.js';
 import type { PageSession } from './page-session.js';

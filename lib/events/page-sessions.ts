@@ -8,7 +8,7 @@ import { sameOwner } from '../request/cookies.js';
 import { eventContext } from '../request/event-context.js';
 import { EventRequests, MiddlewareAnswer } from '../request/event-requests.js';
 import { StateStore, type PageSessionRecord } from '../store/state.store.js';
-import { within } from './deadline.js';
+import { within } from '../request/deadline.js';
 import { EventProcessor, changeOf, idOf, patch, type Incoming } from './event-processor.js';
 import { EventQueue } from './event-queue.js';
 import { Limits } from './limits.js';

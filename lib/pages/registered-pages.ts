@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ReflexError } from '../errors/reflex.error.js';
-import { within } from '../events/deadline.js';
+import { within } from '../request/deadline.js';
 import { Limits } from '../events/limits.js';
 import {
   SessionPages,

@@ -1,4 +1,4 @@
-import { within } from '../../lib/events/deadline.js';
+import { within } from '../../lib/request/deadline.js';
 import {
   StateWork,
   SessionPages,
