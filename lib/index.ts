@@ -2,6 +2,7 @@ export { ReflexModule, type ReflexFeature } from './module/reflex.module.js';
 export type { ReflexAsyncOptions, ReflexOptions } from './module/reflex.options.js';
 export type { MiddlewareOptions, MiddlewareReference } from './request/middleware-chain.js';
 export type { Limits } from './events/limits.js';
+export type { ContentSecurityPolicy, CspDirective } from './pages/page-headers.js';
 
 export { State, type StateOptions } from './state/state.decorator.js';
 export { Var, type VarOptions } from './state/var.decorator.js';

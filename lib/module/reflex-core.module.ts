@@ -8,6 +8,7 @@ import { RuntimeMode } from '../events/runtime-mode.js';
 import { defaultGatewayOptions, GatewayOptions } from '../gateway/gateway.options.js';
 import { EventGateway } from '../gateway/event.gateway.js';
 import { PageGate } from '../pages/page-gate.js';
+import { PageHeaders } from '../pages/page-headers.js';
 import { PageRegistry } from '../pages/page.registry.js';
 import { PageRoutes } from '../pages/page-routes.js';
 import { RegisteredPages } from '../pages/registered-pages.js';
@@ -34,6 +35,11 @@ export class ReflexCoreModule implements OnModuleInit, OnApplicationShutdown {
         EventRequests,
         ...eventProviders,
         EventGateway,
+        {
+          provide: PageHeaders,
+          useFactory: ({ contentSecurityPolicy }: ReflexOptions) => new PageHeaders(contentSecurityPolicy),
+          inject: [REFLEX_OPTIONS],
+        },
         PageRegistry,
         PageGate,
         RegisteredPages,

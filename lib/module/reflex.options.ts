@@ -1,5 +1,6 @@
 import type { ModuleMetadata, FactoryProvider } from '@nestjs/common';
 import type { Limits } from '../events/limits.js';
+import type { ContentSecurityPolicy } from '../pages/page-headers.js';
 import type { MiddlewareOptions } from '../request/middleware-chain.js';
 import type { StateStore } from '../store/state.store.js';
 
@@ -18,6 +19,11 @@ export interface ReflexOptions {
    * host alone.
    */
   readonly allowedOrigins?: readonly string[];
+  /**
+   * Sources (`{ 'img-src': ['https://images.example.com'] }`) that pages may load from, beside the app's own origin;
+   * `false` sends no such header. Default: none. A policy that the app sets itself, by helmet say, stays as it is.
+   */
+  readonly contentSecurityPolicy?: ContentSecurityPolicy | false;
   /** Mantine theme override: plain data, compiled into the bundle. Default: Mantine's own theme. */
   readonly theme?: Readonly<Record<string, unknown>>;
   /**

@@ -54,4 +54,17 @@ describe('renderDocument', () => {
     expect(html).toContain('<link rel="stylesheet" href="/_reflex/assets/a.css"/>');
     expect(html).toContain('<link rel="modulepreload" href="/_reflex/assets/page.js"/>');
   });
+
+  it('shows by their nonces which scripts are its own, and hands on the one for styles', () => {
+    const html = render({
+      nonces: { script: 'for-scripts', style: 'for-styles' },
+      colorScheme: '/scheme.js',
+      preloads: ['/page.js'],
+    });
+    expect(html).toContain('<meta property="csp-nonce" nonce="for-styles"/>');
+    expect(html).toContain('<script src="/scheme.js" nonce="for-scripts"></script>');
+    expect(html).toContain('<link rel="modulepreload" href="/page.js" nonce="for-scripts"/>');
+    expect(html).toContain('<script type="module" src="/_reflex/assets/entry.js" nonce="for-scripts"></script>');
+    expect(render({})).not.toContain('nonce');
+  });
 });

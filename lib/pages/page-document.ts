@@ -1,6 +1,7 @@
 import { createElement, type ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { Boot } from '../protocol/wire.js';
+import type { PageNonces } from './page-headers.js';
 
 /** What the HTML of a page needs besides its data. */
 export interface PageDocument {
@@ -15,21 +16,26 @@ export interface PageDocument {
   readonly styles: readonly string[];
   /** URL of the script that sets the colour scheme before the first paint. */
   readonly colorScheme?: string;
+  /** Those of the Content-Security-Policy that the document is sent with. */
+  readonly nonces?: PageNonces;
 }
 
 /** The HTML document of a page: an empty root, the data of the first paint, and no inline script. */
 export function renderDocument(document: PageDocument): string {
-  const { title, description, meta = {}, boot, entry, preloads, styles, colorScheme } = document;
+  const { title, description, meta = {}, boot, entry, preloads, styles, colorScheme, nonces = {} } = document;
+  const nonce = nonces.script;
   const head: ReactNode[] = [
     createElement('meta', { key: 'charset', charSet: 'utf-8' }),
     createElement('meta', { key: 'viewport', name: 'viewport', content: 'width=device-width, initial-scale=1' }),
     createElement('title', { key: 'title' }, title),
     description !== undefined && createElement('meta', { key: 'description', name: 'description', content: description }),
     ...Object.entries(meta).map(([name, content]) => createElement('meta', { key: `meta:${name}`, name, content })),
-    colorScheme !== undefined && createElement('script', { key: 'scheme', src: colorScheme }),
+    // Where the bundler's loader and the kit look for it; browsers show its value to scripts alone.
+    nonces.style !== undefined && createElement('meta', { key: 'nonce', property: 'csp-nonce', nonce: nonces.style }),
+    colorScheme !== undefined && createElement('script', { key: 'scheme', src: colorScheme, nonce }),
     ...styles.map((href) => createElement('link', { key: href, rel: 'stylesheet', href })),
-    ...preloads.map((href) => createElement('link', { key: href, rel: 'modulepreload', href })),
-    createElement('script', { key: 'entry', type: 'module', src: entry }),
+    ...preloads.map((href) => createElement('link', { key: href, rel: 'modulepreload', href, nonce })),
+    createElement('script', { key: 'entry', type: 'module', src: entry, nonce }),
   ];
   const body = [
     createElement('div', { key: 'root', id: 'reflex-root' }),

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Express, NextFunction, Request, Response } from 'express';
@@ -15,6 +16,7 @@ import { answersGet, stackOf, type ExpressApplication } from '../request/express
 import type { PageAssets } from './page-assets.js';
 import { renderDocument } from './page-document.js';
 import { PageGate } from './page-gate.js';
+import { PageHeaders } from './page-headers.js';
 import { titleText } from './page-title.js';
 import { PageRegistry, titleOf, type RegisteredPage } from './page.registry.js';
 import { RegisteredPages } from './registered-pages.js';
@@ -42,6 +44,7 @@ export class PageRoutes {
     @Inject(PageSessions) private readonly sessions: PageSessions,
     @Inject(StateWork) private readonly states: StateWork,
     @Inject(RuntimeMode) private readonly mode: RuntimeMode,
+    @Inject(PageHeaders) private readonly headers: PageHeaders,
   ) {}
 
   /** Called in `onModuleInit`: every controller is registered by then, the 404 handler is not. */
@@ -49,7 +52,8 @@ export class PageRoutes {
     const app = this.host.httpAdapter.getInstance<Express>();
     this.warnOfTakenRoutes(app as unknown as ExpressApplication);
     const { base, directory } = bundle.assets;
-    app.use(base, sirv(directory, { immutable: true, maxAge: IMMUTABLE_SECONDS, gzip: true, brotli: true }));
+    const setHeaders = (response: ServerResponse): void => void response.setHeader('X-Content-Type-Options', 'nosniff');
+    app.use(base, sirv(directory, { immutable: true, maxAge: IMMUTABLE_SECONDS, gzip: true, brotli: true, setHeaders }));
     for (const page of this.registry.all) {
       app.get(page.metadata.route, (request: Request, response: Response, next: NextFunction) => {
         this.serve(page, bundle, request, response).catch(next);
@@ -65,11 +69,18 @@ export class PageRoutes {
     } catch (cause) {
       return this.refuse(page, bundle, view, response, this.states.failure(cause));
     }
-    const { owner, tab } = this.identify(request, response);
-    const init: PageLoad = { owner, view, request: work, load: (session, flush) => this.pages.load(page, session, work, flush) };
-    const loaded = (tab !== undefined ? await this.sessions.adopt(tab, init) : undefined) ?? (await this.sessions.open(init));
+    const load: PageLoad['load'] = (session, flush) => this.pages.load(page, session, work, flush);
+    const loaded = await this.open(request, response, { view, request: work, load });
     if (response.headersSent) return;
     this.show(page, bundle, view, response, loaded);
+  }
+
+  /** In the page session that the tab had, or a new one; in none where only the headers are asked for. */
+  private async open(request: Request, response: Response, rest: Omit<PageLoad, 'owner'>): Promise<LoadedPage> {
+    if (request.method === 'HEAD') return this.sessions.preview({ ...rest, owner: '' });
+    const { owner, tab } = this.identify(request, response);
+    const init = { ...rest, owner };
+    return (tab !== undefined ? await this.sessions.adopt(tab, init) : undefined) ?? this.sessions.open(init);
   }
 
   /** The browser's identity, made where it has none, and the page session that its tab says it had. */
@@ -123,6 +134,7 @@ export class PageRoutes {
   private send(page: RegisteredPage, { assets, manifest }: ServedBundle, response: Response, boot: Boot, status: number): void {
     const { description, meta } = page.metadata;
     const { view, vars } = boot;
+    const nonces = this.headers.apply(response);
     const html = renderDocument({
       title: titleText(titleOf(page), manifest, view, vars),
       description,
@@ -132,6 +144,7 @@ export class PageRoutes {
       preloads: assets.preloads(view.page),
       styles: assets.styles(view.page),
       colorScheme: assets.colorScheme(view.page),
+      nonces,
     });
     // The data is one person's, and a page session is one tab's: no cache may hand the document to another.
     response.status(status).set('Cache-Control', 'no-store').type('html').send(html);

@@ -27,6 +27,12 @@ export const pageCodes = {
     when: 'A controller of the app answers the route of a page, so the page is never shown. A warning at boot.',
     repair: 'Move the controller or the page to another route.',
   },
+  REFLEX_BAD_POLICY: {
+    status: 500,
+    when: 'The option `contentSecurityPolicy` names a directive that there is not, or a source that is none.',
+    repair:
+      "Write `{ 'img-src': ['https://images.example.com'] }`: names as in the header, a list of sources each; `false` for no such header.",
+  },
   REFLEX_FASTIFY: {
     status: 500,
     when: 'The app runs on an HTTP adapter other than Express.',

@@ -4,6 +4,7 @@ import { Notifications, notifications } from '@mantine/notifications';
 import '@mantine/core/styles/default-css-variables.css';
 import { useClient } from '../client.context.js';
 import { useSignal } from '../watch.js';
+import { styleNonce } from './style-nonce.js';
 
 /** The kit's notifications: with the theme of the page where it uses the kit, with the kit's own where it does not. */
 export function Toaster(): ReactNode {
@@ -17,7 +18,7 @@ export function Toaster(): ReactNode {
   return inKit ? (
     <Notifications />
   ) : (
-    <MantineProvider defaultColorScheme="auto">
+    <MantineProvider defaultColorScheme="auto" getStyleNonce={styleNonce}>
       <Notifications />
     </MantineProvider>
   );
