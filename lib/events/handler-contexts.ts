@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ApplicationConfig, ExternalContextCreator, type ContextId } from '@nestjs/core';
 import { STAND_IN } from '../state/handler-method.js';
 import type { EventCall } from './event-call.js';
-import { eventContextCreator } from './event-consumers.js';
+import { EventEnhancers } from './event-enhancers.js';
 import { HANDLER_ARGUMENTS, type HandlerArguments } from './handler-arguments.js';
 import { parameterSources } from './parameter-sources.js';
 import { enhancersOf, isSingleton, type NestWrapper } from './nest-wrapper.js';
@@ -47,30 +47,26 @@ const PIPES = '__pipes__';
 /** No method has this name, so Nest finds no parameters to fill and hands over request, response and call. */
 const NO_PARAMETERS = 'reflex:call';
 
-const GUARDED = { guards: true, interceptors: true, filters: false };
-const PIPED = { guards: false, interceptors: false, filters: false };
-const FILTERED = { guards: false, interceptors: false, filters: true };
-
 /** Has Nest look up the enhancers of handlers: once for all events where there is one instance of each for the whole app. */
 @Injectable()
 export class HandlerContexts {
-  private readonly creator: ExternalContextCreator;
+  private readonly enhancers: EventEnhancers;
   private readonly contexts = new Map<HandlerTarget, HandlerContext>();
   private readonly callbacks = new Map<HandlerTarget, Callbacks>();
   private readonly standIns = new Map<RegisteredState, object>();
-  private readonly enhancers = new Map<RegisteredState, readonly NestWrapper[]>();
+  private readonly scopedOf = new Map<RegisteredState, readonly NestWrapper[]>();
 
   constructor(
-    @Inject(ExternalContextCreator) creator: ExternalContextCreator,
+    @Inject(ExternalContextCreator) private readonly creator: ExternalContextCreator,
     @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
   ) {
-    this.creator = eventContextCreator(creator);
+    this.enhancers = new EventEnhancers(creator);
   }
 
   /** The enhancers that are made anew for each event; none where `shared` may be used. */
   scoped(state: RegisteredState): readonly NestWrapper[] {
-    let scoped = this.enhancers.get(state);
-    if (!scoped) this.enhancers.set(state, (scoped = enhancersOf(state.wrappers[0]).filter((wrapper) => !isSingleton(wrapper))));
+    let scoped = this.scopedOf.get(state);
+    if (!scoped) this.scopedOf.set(state, (scoped = enhancersOf(state.wrappers[0]).filter((wrapper) => !isSingleton(wrapper))));
     return scoped;
   }
 
@@ -84,12 +80,13 @@ export class HandlerContexts {
   /** With the enhancers that were loaded in a context of Nest's. */
   create(target: HandlerTarget, contextId?: ContextId): HandlerContext {
     const { enter, parameters, recover } = this.callbacksOf(target);
+    const wrapper = target.state.wrappers[0];
     let filters: Step<unknown> | undefined;
     return {
-      enter: this.wrap(target, enter, NO_PARAMETERS, undefined, contextId, GUARDED),
+      enter: this.enhancers.around({ wrapper, host: this.standIn(target.state), callback: enter }, contextId),
       parameters:
-        parameters && (this.wrap(target, parameters, target.name, HANDLER_ARGUMENTS, contextId, PIPED) as Step<unknown[]>),
-      recover: () => (filters ??= recover && this.wrap(target, recover, NO_PARAMETERS, undefined, contextId, FILTERED)),
+        parameters && (this.wrap(target, parameters, target.name, HANDLER_ARGUMENTS, contextId, false) as Step<unknown[]>),
+      recover: () => (filters ??= recover && this.wrap(target, recover, NO_PARAMETERS, undefined, contextId, true)),
     };
   }
 
@@ -113,7 +110,7 @@ export class HandlerContexts {
     name: string,
     metadataKey: string | undefined,
     contextId: ContextId | undefined,
-    options: typeof GUARDED,
+    filters: boolean,
   ): Step<unknown> {
     const host = this.standIn(state);
     const { id } = state.wrappers[0];
@@ -125,7 +122,7 @@ export class HandlerContexts {
       parameterSources,
       contextId,
       id,
-      options,
+      { guards: false, interceptors: false, filters },
     );
     return run as Step<unknown>;
   }

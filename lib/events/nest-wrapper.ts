@@ -63,6 +63,11 @@ export function moduleRefOf(wrapper: NestWrapper): ModuleRef {
   return wrapper.host!.getProviderByKey<ModuleRef>(ModuleRef).instance;
 }
 
+/** The key by which Nest finds the module that provides it. */
+export function moduleKeyOf(wrapper: NestWrapper): string {
+  return wrapper.host!.token;
+}
+
 /** Lets Nest inject `instance` where the provider is asked for within a context, instead of one that Nest makes. */
 export function provideInContext(wrapper: NestWrapper, contextId: ContextId, instance: object): void {
   const own = contextId.getParent

@@ -9,10 +9,11 @@ import {
   type ExecutionContext,
   type NestInterceptor,
 } from '@nestjs/common';
-import { ExternalContextCreator, NestFactory } from '@nestjs/core';
+import { ExternalContextCreator, ModulesContainer, NestFactory } from '@nestjs/core';
 import { EMPTY, Observable, catchError, concat, delay, map, of, retry, tap, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { eventContextCreator } from './event-consumers.js';
+import { EventEnhancers } from './event-enhancers.js';
+import type { NestWrapper } from './nest-wrapper.js';
 
 /** What happened, in order, and how it ended. */
 type Story = readonly string[];
@@ -33,9 +34,8 @@ async function both(enhance: (log: string[]) => MethodDecorator[], handler: (log
   for (const decorate of enhance(log)) decorate(Host.prototype, 'run', descriptor);
   class App {}
   const app = await NestFactory.createApplicationContext({ module: App, providers: [Host] }, { logger: false });
-  const told = async (creator: ExternalContextCreator): Promise<Story> => {
+  const told = async (run: (...args: unknown[]) => Promise<unknown>): Promise<Story> => {
     log.length = 0;
-    const run = creator.create(app.get(Host), Host.prototype.run, 'run') as (...args: unknown[]) => Promise<unknown>;
     try {
       log.push(`result ${JSON.stringify(await run({ a: 'request' }, { a: 'response' }, 'call'))}`);
     } catch (error) {
@@ -44,7 +44,12 @@ async function both(enhance: (log: string[]) => MethodDecorator[], handler: (log
     return [...log];
   };
   const creator = app.get(ExternalContextCreator);
-  const stories: [Story, Story] = [await told(creator), await told(eventContextCreator(creator))];
+  const wrapper = [...app.get(ModulesContainer).values()]
+    .map((module) => module.providers.get(Host))
+    .find(Boolean) as NestWrapper;
+  const nests = creator.create(app.get(Host), Host.prototype.run, 'run') as (...args: unknown[]) => Promise<unknown>;
+  const ours = new EventEnhancers(creator).around({ wrapper, host: app.get(Host), callback: Host.prototype.run });
+  const stories: [Story, Story] = [await told(nests), await told(ours)];
   await app.close();
   return stories;
 }
@@ -59,7 +64,7 @@ function around(intercept: NestInterceptor['intercept']): MethodDecorator {
 
 const nothing = (): MethodDecorator[] => [];
 
-describe('eventContextCreator', () => {
+describe('EventEnhancers', () => {
   it.each<[string, (log: string[]) => MethodDecorator[], (log: string[]) => unknown]>([
     ['no enhancer', nothing, () => 1],
     ['a handler that throws', nothing, () => throwNow()],
@@ -158,9 +163,9 @@ describe('eventContextCreator', () => {
   });
 
   it('says so where Nest is made of other parts', () => {
-    expect(() => eventContextCreator({} as ExternalContextCreator)).toThrow('REFLEX_NEST_CHANGED');
-    const half = { guardsConsumer: { createContext: () => 1, tryActivate: () => 1 } } as unknown as ExternalContextCreator;
-    expect(() => eventContextCreator(half)).toThrow('interceptorsConsumer');
+    expect(() => new EventEnhancers({} as ExternalContextCreator)).toThrow('REFLEX_NEST_CHANGED');
+    const half = { guardsContextCreator: { create: () => [] } } as unknown as ExternalContextCreator;
+    expect(() => new EventEnhancers(half)).toThrow('interceptorsContextCreator.create');
   });
 });
 
