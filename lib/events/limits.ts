@@ -30,6 +30,14 @@ export abstract class Limits {
    * reconnects and gets a snapshot. One frame may be larger. Default: 4,194,304 (4 MiB).
    */
   abstract readonly outgoing: number;
+  /** Sockets that one browser may have open at once, which is one for each tab. Default: 100. */
+  abstract readonly socketsPerBrowser: number;
+  /**
+   * Sockets that one address of the internet may have open at once: an office behind one address is many people. An IPv6
+   * address counts by its first 64 bits, one of a private network, which may be a proxy's, not at all.
+   * Default: 2,000.
+   */
+  abstract readonly socketsPerAddress: number;
 }
 
 /** The limits that an app sets; the others keep their defaults. */
@@ -46,6 +54,8 @@ export const defaultLimits: Limits = {
   replay: 64,
   depth: 32,
   outgoing: 4 * 1024 * 1024,
+  socketsPerBrowser: 100,
+  socketsPerAddress: 2_000,
 };
 
 /** The defaults with an app's own limits. Throws `REFLEX_BAD_LIMIT` for one that is no whole number above zero. */

@@ -2,12 +2,14 @@ import type { IncomingMessage, Server } from 'node:http';
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
 import type { WebSocket } from 'ws';
-import { catalog } from '../errors/catalog.js';
+import { catalog, type ErrorCode } from '../errors/catalog.js';
 import { Limits } from '../events/limits.js';
 import { PageSessions } from '../events/page-sessions.js';
 import { EventRequests } from '../request/event-requests.js';
+import { clientNetwork, fromUntrustedProxy } from './client-address.js';
 import { Connection } from './connection.js';
 import { GatewayOptions } from './gateway.options.js';
+import { SocketQuota, type SocketOwner } from './socket-quota.js';
 import { openSocketServer, type SocketServer } from './socket-server.js';
 import { checkUpgrade, type TrustsProxy } from './upgrade-check.js';
 
@@ -19,6 +21,8 @@ const STOP_TIME = 5_000;
 const GOODBYE_TIME = 250;
 /** Close code by which a browser knows to reconnect. */
 const RESTART = 1012;
+/** Time between two warnings of one kind, in milliseconds: what anybody can cause must not fill the log. */
+const WARNING_PAUSE = 10_000;
 
 /** The settings of Express that decide whether `X-Forwarded-*` headers are believed. */
 interface ExpressSettings {
@@ -30,8 +34,10 @@ interface ExpressSettings {
 export class EventGateway implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger('Reflex');
   private readonly connections = new Set<Connection>();
+  private readonly quota: SocketQuota;
   /** Owners found by the check of an upgrade, until its socket is there. */
-  private readonly owners = new WeakMap<IncomingMessage, string>();
+  private readonly owners = new WeakMap<IncomingMessage, SocketOwner>();
+  private readonly warned = new Map<ErrorCode, number>();
   private socketServer?: SocketServer;
   private heartbeats?: ReturnType<typeof setInterval>;
   private stopping = false;
@@ -44,7 +50,9 @@ export class EventGateway implements OnModuleInit, BeforeApplicationShutdown {
     @Inject(Limits) private readonly limits: Limits,
     @Inject(PageSessions) private readonly sessions: PageSessions,
     @Inject(EventRequests) private readonly requests: EventRequests,
-  ) {}
+  ) {
+    this.quota = new SocketQuota(limits);
+  }
 
   /** Number of open sockets. */
   get size(): number {
@@ -89,30 +97,52 @@ export class EventGateway implements OnModuleInit, BeforeApplicationShutdown {
 
   private refusal(request: IncomingMessage): { status: number; text: string } | undefined {
     if (this.stopping) return { status: 503, text: 'The server is stopping' };
-    const check = checkUpgrade(request, this.options.allowedOrigins, this.trustsProxy());
+    const trusts = this.trustsProxy();
+    const check = checkUpgrade(request, this.options.allowedOrigins, trusts);
     if ('refused' in check) {
-      const { status, when, repair } = catalog[check.refused];
-      this.logger.warn(
-        `${when} Origin: ${request.headers.origin ?? 'none'}, host: ${request.headers.host ?? 'none'}. ${repair} [${check.refused}]`,
-      );
-      return { status, text: check.refused };
+      const { origin = 'none', host = 'none' } = request.headers;
+      return this.refuse(check.refused, `Origin: ${origin}, host: ${host}.`);
     }
-    this.owners.set(request, check.owner);
+    const owner = { browser: check.owner, network: clientNetwork(request, trusts) };
+    const exhausted = this.quota.exhausted(owner);
+    if (exhausted) return this.refuse('REFLEX_TOO_MANY_SOCKETS', `It is the ${exhausted} of ${request.socket.remoteAddress}.`);
+    if (fromUntrustedProxy(request, trusts)) this.warn('REFLEX_UNTRUSTED_PROXY', `It is ${request.socket.remoteAddress}.`);
+    this.owners.set(request, owner);
     return undefined;
+  }
+
+  private refuse(code: ErrorCode, detail: string): { status: number; text: string } {
+    this.warn(code, detail);
+    return { status: catalog[code].status, text: code };
+  }
+
+  private warn(code: ErrorCode, detail: string): void {
+    const now = performance.now();
+    if (now - (this.warned.get(code) ?? -WARNING_PAUSE) < WARNING_PAUSE) return;
+    this.warned.set(code, now);
+    const { when, repair } = catalog[code];
+    this.logger.warn(`${when} ${detail} ${repair} [${code}]`);
   }
 
   /** Read anew each time: main.ts sets `trust proxy` when it likes. */
   private trustsProxy(): TrustsProxy {
     const trusts = this.host.httpAdapter.getInstance<ExpressSettings>().get?.('trust proxy fn');
-    return (address) => trusts?.(address, 0) ?? false;
+    return (address, hop) => trusts?.(address, hop) ?? false;
   }
 
   private connect(socket: WebSocket, request: IncomingMessage): void {
     const owner = this.owners.get(request);
     if (owner === undefined) return socket.terminate();
-    const connection = new Connection(socket, { owner, origin: this.requests.origin(request) }, this.sessions, this.limits);
+    const connection = new Connection(
+      socket,
+      { owner: owner.browser, origin: this.requests.origin(request) },
+      this.sessions,
+      this.limits,
+    );
     this.connections.add(connection);
+    this.quota.opened(owner);
     socket.once('close', () => {
+      this.quota.closed(owner);
       this.connections.delete(connection);
       if (this.connections.size === 0) this.onEmpty?.();
     });

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { ErrorCode } from '../errors/catalog.js';
 import { readCookies } from '../request/cookies.js';
 
-/** Whether the app trusts what a proxy at this address says, as Express's `trust proxy` decides. */
-export type TrustsProxy = (address: string | undefined) => boolean;
+/** Whether the app trusts what a proxy at this address says, `hop` proxies away, as Express's `trust proxy` decides. */
+export type TrustsProxy = (address: string | undefined, hop: number) => boolean;
 
 /** A socket that may be opened, or why it may not. */
 export type UpgradeCheck = { readonly owner: string } | { readonly refused: ErrorCode };
@@ -34,7 +34,7 @@ function isOwnHost(origin: string, host: string | undefined): boolean {
 
 function hostOf(request: IncomingMessage, trusts: TrustsProxy): string | undefined {
   const forwarded = request.headers['x-forwarded-host'];
-  if (forwarded !== undefined && trusts(request.socket.remoteAddress)) {
+  if (forwarded !== undefined && trusts(request.socket.remoteAddress, 0)) {
     return String(forwarded).split(',', 1)[0]?.trim();
   }
   return request.headers.host;

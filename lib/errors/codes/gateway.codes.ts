@@ -53,6 +53,17 @@ export const gatewayCodes = {
     when: 'A socket was opened without the HttpOnly cookie that a page request sets.',
     repair: 'Load a page first; where the cookie is lost on the way, let the proxy pass cookies on the socket path.',
   },
+  REFLEX_TOO_MANY_SOCKETS: {
+    status: 429,
+    when: 'A browser or an address has as many sockets open as `limits.socketsPerBrowser` or `limits.socketsPerAddress` allows.',
+    repair:
+      'The browser tries again by itself. Raise the limit where many people share an address; behind a proxy set `trust proxy`.',
+  },
+  REFLEX_UNTRUSTED_PROXY: {
+    status: 500,
+    when: 'A proxy handed on a socket, and the app does not trust it: every client seems to be the proxy. A warning.',
+    repair: "Call `app.set('trust proxy', …)` in main.ts with the address of the proxy, or the number of proxies.",
+  },
   REFLEX_SOCKET_ADAPTER: {
     status: 500,
     when: "The app's WebSocket adapter looks like WsAdapter but could not serve one more path.",
