@@ -16,4 +16,5 @@ export { usePageTitle } from './react/page-title.js';
 export type { PageModule } from './react/root.js';
 export { start, type StartOptions } from './react/start.js';
 export { at, includes, length, text } from './react/text.js';
+export { useValueHandler } from './react/value-handler.js';
 export { local, useErrors, useLocal, useParam, usePath, usePending, useVar } from './react/vars.js';

@@ -36,7 +36,7 @@ describe('navigation', () => {
     await using world = await ClientWorld.create();
     const { socket, client, window } = await world.open();
     const shown: string[] = [];
-    client.shown.subscribe(() => shown.push(client.navigation.url));
+    client.shown.subscribe(() => shown.push(client.url));
     client.navigate('/b');
     client.navigate('/c');
     socket.send(['g', 1, 1, view('/b'), [[V.count, 1]]], ['g', 2, 2, view('/c', 2), []]);
@@ -52,10 +52,10 @@ describe('navigation', () => {
     client.navigate('/b');
     await socket.next();
     socket.send(['g', 1, 0, view('/b'), [[V.count, 1]]]);
-    await until(() => client.navigation.url === '/b');
+    await until(() => client.url === '/b');
     socket.send(['p', 2, 1, [[V.count, 2]]]);
     await until(() => client.vars.get(V.count) === 2);
-    expect(client.navigation.url).toBe('/b');
+    expect(client.url).toBe('/b');
   });
 
   it('is sent again after a cut, and takes the view of a snapshot for its answer', async () => {
@@ -67,7 +67,7 @@ describe('navigation', () => {
     const second = await world.server.socket();
     await second.hello();
     second.send(['s', 9, 1, 's1', view('/b'), []]);
-    await until(() => client.navigation.url === '/b');
+    await until(() => client.url === '/b');
     expect(client.navigation.busy.get()).toBe(false);
   });
 
@@ -77,7 +77,7 @@ describe('navigation', () => {
     window.scrollTo(0, 400);
     client.navigate('/b');
     socket.send(['g', 1, 1, view('/b'), []]);
-    await until(() => client.navigation.url === '/b');
+    await until(() => client.url === '/b');
     expect(client.navigation.arrived(client.shown.get())).toBe(true);
     expect(window.scrollY).toBe(0);
     await socket.next();
@@ -85,7 +85,7 @@ describe('navigation', () => {
     window.back();
     expect(await socket.next()).toEqual(['n', 2, '/a']);
     socket.send(['g', 2, 2, view('/a', 0), []]);
-    await until(() => client.navigation.url === '/a');
+    await until(() => client.url === '/a');
     client.navigation.arrived(client.shown.get());
     expect(window.scrollY).toBe(400);
     expect(window.history.entries).toHaveLength(2);
@@ -97,7 +97,7 @@ describe('navigation', () => {
     const { socket, client, window } = await world.open();
     client.navigate('/admin');
     socket.send(['g', 1, 1, view('/login'), []]);
-    await until(() => client.navigation.url === '/login');
+    await until(() => client.url === '/login');
     expect(new URL(window.history.url).pathname).toBe('/login');
   });
 
@@ -110,7 +110,7 @@ describe('navigation', () => {
     expect(window.loads).toEqual([`assign ${window.location.origin}/files/x.pdf`]);
     client.navigate('/nowhere');
     socket.send(['l', 2, 2, '/nowhere', true]);
-    await until(() => client.navigation.url === '/nowhere');
+    await until(() => client.url === '/nowhere');
     expect(client.shown.get()).toMatchObject({ kind: 'error', error: { status: 404 } });
     expect(new URL(window.history.url).pathname).toBe('/nowhere');
   });
@@ -121,11 +121,11 @@ describe('navigation', () => {
     const forbidden = { code: 'REFLEX_X', message: 'Forbidden', status: 403 };
     client.navigate('/b');
     socket.send(['g', 1, 1, view('/b'), []]);
-    await until(() => client.navigation.url === '/b');
+    await until(() => client.url === '/b');
     client.navigate('/admin');
     socket.send(['x', 2, 2, forbidden]);
     await until(() => client.toasts.get().length === 1);
-    expect([client.navigation.url, client.navigation.busy.get()]).toEqual(['/b', false]);
+    expect([client.url, client.navigation.busy.get()]).toEqual(['/b', false]);
     window.back();
     socket.send(['x', 3, 3, forbidden]);
     await until(() => client.shown.get().kind === 'error');
@@ -160,7 +160,7 @@ describe('navigation', () => {
     await second.hello();
     second.send(['s', 5, 0, 's1', view('/other'), [[V.count, 1]]]);
     expect(await second.next()).toEqual(['n', 1, '/a']);
-    expect(client.navigation.url).toBe('/a');
+    expect(client.url).toBe('/a');
     second.send(['g', 6, 1, view('/a', 0), []]);
     await until(() => !client.navigation.busy.get());
     client.dispatch(E.increment, []);

@@ -1,7 +1,8 @@
 import { decode, encode, VALUE_DEPTH } from '../../protocol/codec.js';
-import type { Encoded, Value } from '../../protocol/value.js';
+import type { Value } from '../../protocol/value.js';
+import { stateOf } from './names.js';
 import type { Entry } from './outbox.js';
-import type { Timing } from './timing.js';
+import type { ReflexClient } from './reflex.client.js';
 import type { VarStore } from './var.store.js';
 
 interface Write {
@@ -35,25 +36,24 @@ export class BoundFields {
   #dirtySince = 0;
   #composing = false;
 
-  constructor(
-    private readonly vars: VarStore,
-    private readonly timing: Timing,
-    /** Undefined where the outbox is full. */
-    private readonly push: (variable: number, value: Encoded) => Entry | undefined,
-    private readonly edited: (variable: number) => void,
-  ) {}
+  private constructor(private readonly client: ReflexClient) {}
+
+  /** Those of a client, made for the first who asks: a page without a bound input does not carry their code. */
+  static of(client: ReflexClient): BoundFields {
+    return (client.bound ??= new BoundFields(client));
+  }
 
   /** The user gave the Var this value. */
   write(variable: number, value: Value): void {
     const field = this.#field(variable);
     field.edited = true;
     field.refused = false;
-    this.vars.draft(variable, value);
-    this.edited(variable);
+    this.#vars.draft(variable, value);
+    this.#clearErrors(variable);
     const now = Date.now();
     if (!this.#dirty.size) this.#dirtySince = now;
     this.#dirty.add(variable);
-    this.#schedule(Math.min(this.timing.write, Math.max(0, this.#dirtySince + this.timing.writeMost - now)));
+    this.#schedule(Math.min(this.client.timing.write, Math.max(0, this.#dirtySince + this.client.timing.writeMost - now)));
   }
 
   /** `input` tells apart inputs that are bound to the same Var. */
@@ -75,8 +75,8 @@ export class BoundFields {
   flush(): void {
     clearTimeout(this.#timer);
     for (const variable of this.#dirty) {
-      const value = this.vars.get(variable);
-      const entry = this.push(variable, encode(value));
+      const value = this.#vars.get(variable);
+      const entry = this.client.push('b', variable, encode(value));
       if (!entry) return;
       this.#dirty.delete(variable);
       this.#track(variable, entry, value);
@@ -87,15 +87,22 @@ export class BoundFields {
   compose(composing: boolean): void {
     this.#composing = composing;
     if (composing) return;
-    if (this.#dirty.size) this.#schedule(this.timing.write);
+    if (this.#dirty.size) this.#schedule(this.client.timing.write);
     for (const [variable, field] of this.#fields) this.#reconcile(variable, field);
   }
 
-  /** A write that an earlier document of this page session had not got through. */
-  adopt(entry: Entry): void {
-    const value = decode(entry.body, { depth: VALUE_DEPTH });
-    this.vars.draft(entry.target as number, value);
-    this.#track(entry.target as number, entry, value);
+  /** Writes that an earlier document of this page session had not got through. What was typed since comes after them. */
+  adopt(entries: readonly Entry[]): void {
+    for (const entry of entries.toReversed()) {
+      if (entry.kind !== 'b') continue;
+      const variable = entry.target as number;
+      const write = { entry, value: decode(entry.body, { depth: VALUE_DEPTH }) };
+      const field = this.#field(variable);
+      field.writes.unshift(write);
+      if (field.last || this.#dirty.has(variable)) continue;
+      field.last = write;
+      this.#vars.draft(variable, write.value);
+    }
   }
 
   /** A write will not be answered: it was given up. */
@@ -110,7 +117,7 @@ export class BoundFields {
   forget(): void {
     clearTimeout(this.#timer);
     this.#dirty.clear();
-    for (const variable of this.#fields.keys()) this.vars.dropDraft(variable);
+    for (const variable of this.#fields.keys()) this.#vars.dropDraft(variable);
     this.#fields.clear();
   }
 
@@ -124,7 +131,7 @@ export class BoundFields {
         const { entry, value } = field.writes.shift()!;
         const itself = entry.id === ack;
         if (itself && refused) field.refused = entry === field.last?.entry;
-        else if (!itself || !changed.has(variable)) this.vars.confirm(variable, value);
+        else if (!itself || !changed.has(variable)) this.#vars.confirm(variable, value);
       }
     }
   }
@@ -134,7 +141,7 @@ export class BoundFields {
     for (const [variable, field] of this.#fields) {
       const seen = field.last && field.last.entry.id && field.last.entry.id <= ack;
       // The server has seen what was typed, and holds something else: it changed the field on purpose.
-      if (seen && !field.refused && !this.#dirty.has(variable) && !same(this.vars.server(variable), field.last!.value))
+      if (seen && !field.refused && !this.#dirty.has(variable) && !same(this.#vars.server(variable), field.last!.value))
         field.edited = false;
       this.#reconcile(variable, field);
     }
@@ -149,10 +156,21 @@ export class BoundFields {
     }
   }
 
+  get #vars(): VarStore {
+    return this.client.vars;
+  }
+
+  #clearErrors(variable: number): void {
+    const { names, errors } = this.client;
+    const name = names.var(variable) ?? '';
+    const state = stateOf(name);
+    errors.clear(state, name.slice(state.length + 1));
+  }
+
   #reconcile(variable: number, field: Field): void {
     if (this.#dirty.has(variable) || field.writes.length || field.refused || this.#composing) return;
     if (field.focus !== undefined && field.edited) return;
-    this.vars.dropDraft(variable);
+    this.#vars.dropDraft(variable);
     if (field.focus === undefined) this.#fields.delete(variable);
   }
 

@@ -1,6 +1,6 @@
 import { CloseCode, type ClientFrame, type ServerFrame } from '../../protocol/wire.js';
 import type { Environment, Socket } from './environment.js';
-import { Signal } from './signal.js';
+import type { Signal } from './signal.js';
 import type { Timing } from './timing.js';
 
 /**
@@ -21,8 +21,6 @@ const OPEN = 1;
 
 /** Keeps one socket open for as long as the document lives. Knows when it is dead, not what is said on it. */
 export class Connection {
-  readonly status = new Signal<Status>('connecting');
-
   #socket: Socket | undefined;
   #welcomedAt: number | undefined;
   #attempt = 0;
@@ -36,14 +34,16 @@ export class Connection {
     private readonly environment: Environment,
     private readonly url: string,
     private readonly timing: Timing,
+    private readonly status: Signal<Status>,
     private readonly handlers: ConnectionHandlers,
   ) {}
 
-  open(): void {
+  /** `begun`: a socket to the same URL that was opened already. One that has closed since is not used. */
+  open(begun?: Socket): void {
     clearTimeout(this.#retry);
     this.#retry = undefined;
     if (this.#socket || this.status.get() === 'replaced') return;
-    const socket = new this.environment.WebSocket(this.url);
+    const socket = begun && begun.readyState <= OPEN ? begun : new this.environment.WebSocket(this.url);
     this.#socket = socket;
     this.#asked = true;
     this.#arm(this.timing.welcome);
@@ -52,10 +52,9 @@ export class Connection {
       <E>(listener: (event: E) => void) =>
       (event: Event) =>
         void (this.#socket === socket && listener(event as E));
-    socket.addEventListener(
-      'open',
-      ours(() => socket.send(JSON.stringify(this.handlers.hello()))),
-    );
+    const greet = () => socket.send(JSON.stringify(this.handlers.hello()));
+    if (socket.readyState === OPEN) greet();
+    else socket.addEventListener('open', ours(greet));
     socket.addEventListener(
       'message',
       ours((event: { readonly data: unknown }) => this.#received(event.data)),

@@ -1,6 +1,7 @@
 import type { PatchOp } from '../../protocol/patch.js';
 import { PatchError } from '../../protocol/apply-patch.js';
-import type { PageView, ServerFrame, WireEffect, WireError } from '../../protocol/wire.js';
+import type { ClientFrame, PageView, ServerFrame, WireEffect, WireError } from '../../protocol/wire.js';
+import { applyOps } from './apply-ops.js';
 import type { BoundFields } from './bound-fields.js';
 import { ClientError } from './client.error.js';
 import type { FieldErrors } from './field-errors.js';
@@ -21,6 +22,7 @@ export interface InboxPorts {
   readonly navigation: Navigation;
   readonly storage: StorageVars;
   readonly names: Names;
+  send(frame: ClientFrame): boolean;
   /** The hello was accepted. The page session is another than the hello's where its tab had an older one. */
   welcomed(session?: string): void;
   reconnect(): void;
@@ -38,10 +40,10 @@ export class Inbox {
 
   constructor(
     private readonly ports: InboxPorts,
-    boot: { readonly n: number; readonly vars: readonly PatchOp[] },
+    /** Number of the frame that the page was made after. */
+    last: number,
   ) {
-    this.#last = boot.n;
-    this.#fit(boot.vars);
+    this.#last = last;
   }
 
   /** Number of the last frame applied; undefined where what is here can no longer be trusted and all is wanted anew. */
@@ -65,11 +67,11 @@ export class Inbox {
   }
 
   #take(frame: ServerFrame): void {
-    const { outbox, welcomed, reload } = this.ports;
+    const { outbox, welcomed, reload, send } = this.ports;
     switch (frame[0]) {
       case 'w':
         welcomed();
-        outbox.online(frame[1]);
+        outbox.online(frame[1], send);
         break;
       case 's':
         this.#snapshot(frame);
@@ -86,13 +88,13 @@ export class Inbox {
   }
 
   #snapshot([, n, lastEvent, session, view, ops]: Extract<ServerFrame, readonly ['s', ...unknown[]]>): void {
-    const { outbox, navigation, welcomed } = this.ports;
+    const { outbox, navigation, welcomed, send } = this.ports;
     welcomed(session);
     this.#last = n;
     this.#lost = false;
     const done = outbox.acknowledge(lastEvent);
     if (!this.#apply(lastEvent, ops, false)) return;
-    outbox.online(lastEvent);
+    outbox.online(lastEvent, send);
     if (done.some((entry) => navigation.expects(entry))) navigation.show(view).catch(this.ports.report);
     else if (!navigation.underway && view.url !== navigation.url) navigation.insist();
   }
@@ -142,7 +144,7 @@ export class Inbox {
   #apply(ack: number, ops: readonly PatchOp[], refused: boolean): boolean {
     const { vars, bound, reconnect } = this.ports;
     vars.batch(() => {
-      bound.answered(ack, new Set(ops.map(variableOf)), refused);
+      bound.answered(ack, new Set(ops.map(([path]) => variableOf(path))), refused);
       this.#fit(ops);
       bound.applied(ack);
     });
@@ -180,10 +182,10 @@ export class Inbox {
   #fit(ops: readonly PatchOp[]): void {
     const { vars, report, names } = this.ports;
     try {
-      vars.apply(ops);
+      applyOps(vars, ops, (variable) => names.var(variable) !== undefined);
     } catch (error) {
       const path = error instanceof PatchError ? error.path : undefined;
-      const id = typeof path === 'number' ? path : path?.[0];
+      const id = path === undefined ? undefined : variableOf(path);
       const name = id === undefined ? 'a Var' : (names.var(id) ?? `the unknown Var ${id}`);
       report(new ClientError('REFLEX_PATCH_MISFIT', `A patch does not fit ${name}: ${String(error)}`, { cause: error }));
       this.#lost = true;

@@ -9,6 +9,9 @@ export interface NameTable {
   readonly states?: readonly string[];
 }
 
+/** An entry of the outbox as one document leaves it to the next. */
+export type PackedEntry = readonly [kind: Entry['kind'], name: string, body: Encoded, id: number];
+
 /** The state that a member belongs to. */
 export function stateOf(member: string): string {
   return member.slice(0, member.lastIndexOf('.'));
@@ -43,14 +46,14 @@ export class Names {
   }
 
   /** By name, not by id: the document that reads it may be of another build. */
-  pack(entries: readonly Entry[]): string {
-    return JSON.stringify(entries.map((entry) => [entry.kind, this.target(entry), entry.body, entry.id]));
+  pack(entries: readonly Entry[]): readonly PackedEntry[] {
+    return entries.map((entry) => [entry.kind, this.target(entry), entry.body, entry.id]);
   }
 
   /** Leaves out what this build does not know. */
-  unpack(text: string): Entry[] {
+  unpack(packed: readonly PackedEntry[]): Entry[] {
     const entries: Entry[] = [];
-    for (const [kind, name, body, id] of JSON.parse(text) as readonly ['e' | 'b', string, Encoded, number][]) {
+    for (const [kind, name, body, id] of packed) {
       const target = (kind === 'e' ? this.table.events : this.table.vars).indexOf(name);
       if (target >= 0) entries.push({ kind, target, body, id });
     }

@@ -3,12 +3,8 @@ import type { Environment } from './environment.js';
 import type { Entry } from './outbox.js';
 import { pathOf, safeUrl } from './safe-url.js';
 import { ScrollMemory } from './scroll-memory.js';
+import { urlOf, type Shown } from './shown.js';
 import { Signal } from './signal.js';
-
-/** What the root renders. `module` is what `load` gave for the page. */
-export type Shown =
-  | { readonly kind: 'page'; readonly view: PageView; readonly module: unknown }
-  | { readonly kind: 'error'; readonly url: string; readonly error: WireError };
 
 /** What becomes of the tab's history: a new entry, another URL for this one, or nothing, since the browser moved already. */
 type Mode = 'push' | 'replace' | 'pop';
@@ -29,7 +25,6 @@ export interface NavigationPorts {
 
 /** Moves the tab between pages without loading a document. Only the last of several navigations counts. */
 export class Navigation {
-  readonly shown: Signal<Shown>;
   /** From the click until the new page shows. */
   readonly busy = new Signal(false);
 
@@ -45,19 +40,18 @@ export class Navigation {
   constructor(
     private readonly environment: Environment,
     private readonly ports: NavigationPorts,
-    view: PageView,
-    module: unknown,
+    private readonly shown: Signal<Shown>,
   ) {
     this.#scroll = new ScrollMemory(environment);
-    this.#modules.set(view.page, module);
-    this.#known.set(pathname(view.url), view.page);
-    this.shown = new Signal<Shown>({ kind: 'page', view, module });
+    const first = shown.get();
+    if (first.kind !== 'page') return;
+    this.#modules.set(first.view.page, first.module);
+    this.#known.set(pathname(first.view.url), first.view.page);
   }
 
   /** Path and query string of what is shown. */
   get url(): string {
-    const shown = this.shown.get();
-    return shown.kind === 'page' ? shown.view.url : shown.url;
+    return urlOf(this.shown.get());
   }
 
   /** Goes where a link, a redirect or an effect says. Only http, https, mailto and tel are followed. */

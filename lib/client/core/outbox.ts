@@ -12,6 +12,9 @@ export interface Entry {
   id: number;
 }
 
+/** False where the connection is gone. */
+type Send = (frame: ClientFrame) => boolean;
+
 /** Entries held while the server is away. More are refused: nobody waits for the thousandth click. */
 export const OUTBOX_LIMIT = 1_000;
 
@@ -35,10 +38,8 @@ export class Outbox {
   #next = 1;
   /** Entries from the head that this connection carried. */
   #sent = 0;
-  #online = false;
+  #send: Send | undefined;
   #chokes = 0;
-
-  constructor(private readonly send: (frame: ClientFrame) => boolean) {}
 
   /** The entry that the server is at, or gets next. */
   get head(): Entry | undefined {
@@ -60,19 +61,19 @@ export class Outbox {
     return entry;
   }
 
-  /** The server welcomed this connection and has handled ids up to `lastEvent`: sends the rest. */
-  online(lastEvent: number): void {
+  /** The server welcomed a connection and has handled ids up to `lastEvent`: sends the rest, and all that comes. */
+  online(lastEvent: number, send: Send): void {
     this.#answering.push(...this.acknowledge(lastEvent));
     // The server takes ids without a gap. Counting from its own last one changes nothing, unless an entry was taken out.
     this.#next = lastEvent + 1;
     for (const entry of this.#entries) entry.id &&= this.#next++;
     this.#sent = 0;
-    this.#online = true;
+    this.#send = send;
     this.#flush();
   }
 
   offline(): void {
-    this.#online = false;
+    this.#send = undefined;
     this.#sent = 0;
   }
 
@@ -120,10 +121,10 @@ export class Outbox {
   }
 
   #flush(): void {
-    while (this.#online && this.#sent < Math.min(this.#entries.length, this.#chokes ? 1 : WINDOW)) {
+    while (this.#send && this.#sent < Math.min(this.#entries.length, this.#chokes ? 1 : WINDOW)) {
       const entry = this.#entries[this.#sent]!;
       entry.id ||= this.#next++;
-      if (!this.send(frameOf(entry))) return;
+      if (!this.#send(frameOf(entry))) return;
       this.#sent++;
     }
   }

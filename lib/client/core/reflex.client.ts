@@ -1,30 +1,22 @@
-import { encode } from '../../protocol/codec.js';
+import { decode, encode, VALUE_DEPTH } from '../../protocol/codec.js';
 import type { Value } from '../../protocol/value.js';
-import { CloseCode, NO_FRAME, PROTOCOL_VERSION, type Boot, type WireEffect, type WireError } from '../../protocol/wire.js';
-import { BoundFields } from './bound-fields.js';
+import type { Boot, WireEffect, WireError } from '../../protocol/wire.js';
+import type { BoundFields } from './bound-fields.js';
 import { ClientError } from './client.error.js';
-import { Connection, type Status } from './connection.js';
-import type { Environment } from './environment.js';
+import type { Status } from './connection.js';
+import type { Environment, Socket } from './environment.js';
 import { FieldErrors } from './field-errors.js';
-import { Inbox } from './inbox.js';
-import { Names, stateOf, type NameTable } from './names.js';
-import { Navigation, type Shown } from './navigation.js';
+import { listen } from './listen.js';
+import { Names, type NameTable } from './names.js';
 import { Outbox, type Entry } from './outbox.js';
+import type { PageSession, PageSessionParts } from './page-session.js';
+import { urlOf, type Shown } from './shown.js';
 import { Cells, Signal } from './signal.js';
-import { StorageVars } from './storage-vars.js';
 import { Tab } from './tab.js';
 import { defaultTiming, type Timing } from './timing.js';
-import { VarStore } from './var.store.js';
-
-/** Close code of a socket that got a frame longer than it takes. */
-const TOO_LONG = 1009;
-
-const OUTBOX = 'reflex:outbox:';
+import { variableOf, VarStore } from './var.store.js';
 
 export type Toast = Omit<Extract<WireEffect, { readonly do: 'toast' }>, 'do'>;
-
-/** Effects that need the document. */
-export type DocumentEffect = Exclude<WireEffect, { readonly do: 'redirect' | 'toast' | 'reload' }>;
 
 export interface ClientOptions {
   readonly environment: Environment;
@@ -38,7 +30,6 @@ export interface ClientOptions {
   load(page: number): Promise<unknown>;
   /** The module of the page that `boot` shows. */
   readonly module: unknown;
-  perform?(effect: DocumentEffect): void;
   /** Delays, in milliseconds. */
   readonly timing?: Partial<Timing>;
 }
@@ -49,15 +40,22 @@ export interface LocalHandle<T = unknown> {
 }
 
 /**
- * The browser's end of a page session: what the page shows, and the way for what the user does. It knows neither React
- * nor the DOM, and lives as long as its document.
+ * What a page shows, and what the user does: kept in order and safe from the first paint on. The way to the server and
+ * back is the work of a `PageSession`, whose code comes later. It knows neither React nor the DOM, and lives as long as its
+ * document.
  */
 export class ReflexClient {
-  readonly vars: VarStore;
+  readonly vars = new VarStore();
   readonly errors = new FieldErrors();
-  readonly bound: BoundFields;
-  readonly navigation: Navigation;
+  /** See `BoundFields.of`. */
+  bound?: BoundFields;
   readonly names: Names;
+  readonly shown: Signal<Shown>;
+  readonly timing: Timing;
+  /** Of the connection. */
+  readonly status = new Signal<Status>('connecting');
+  /** Undefined until `connect`. */
+  readonly session = new Signal<PageSession | undefined>(undefined);
   /** Values of the `local()`s that live outside of any `each()`. */
   readonly locals = new Cells<LocalHandle, unknown>((handle) => handle.initial);
   /** Messages that wait to be shown. */
@@ -65,76 +63,31 @@ export class ReflexClient {
   /** The last failure of an event, a write or a navigation, fields or not. */
   readonly failure = new Signal<WireError | undefined>(undefined);
 
-  readonly #environment: Environment;
   readonly #options: ClientOptions;
-  readonly #outbox: Outbox;
-  readonly #inbox: Inbox;
-  readonly #storage: StorageVars;
-  readonly #connection: Connection;
+  readonly #outbox = new Outbox();
   readonly #tab: Tab;
-  readonly #document = Math.random().toString(36).slice(2) + Math.random().toString(36).slice(2);
-  #session: string;
-  #settled = false;
+  /** Where the document was loaded from. */
+  readonly #href: string;
+  /** What is shown is not what the server has. */
+  #outdated = false;
+  /** Opened before there is a page session that could talk on it. */
+  #socket: Socket | undefined;
   #listening: (() => void) | undefined;
 
   constructor(options: ClientOptions) {
-    const { environment, boot } = options;
-    const timing = { ...defaultTiming, ...options.timing };
-    this.#environment = environment;
+    const { environment, boot, module } = options;
     this.#options = options;
-    this.#session = boot.session;
-    this.names = new Names(options.names);
-    this.vars = new VarStore((id) => this.names.var(id) !== undefined);
+    this.timing = { ...defaultTiming, ...options.timing };
     this.#tab = new Tab(environment, boot.session);
-    this.#connection = new Connection(environment, socketUrl(environment, boot.path), timing, {
-      hello: () => ['h', PROTOCOL_VERSION, options.build, this.#hello()],
-      receive: (frame) => this.#inbox.receive(frame),
-      lost: (code) => this.#lost(code),
-    });
-    this.#outbox = new Outbox((frame) => this.#connection.send(frame, true));
-    this.bound = new BoundFields(
-      this.vars,
-      timing,
-      (variable, value) => this.#push('b', variable, value),
-      (variable) => this.#edited(variable),
-    );
-    this.navigation = new Navigation(
-      environment,
-      {
-        send: (url) => this.#navigate(url),
-        load: options.load,
-        failed: (error, what) => this.#report(urlError(error, what)),
-      },
-      boot.view,
-      options.module,
-    );
-    this.#storage = new StorageVars(environment, storageKeys(options.storage), this.vars, this.bound);
-    this.#inbox = new Inbox(
-      {
-        vars: this.vars,
-        outbox: this.#outbox,
-        bound: this.bound,
-        errors: this.errors,
-        navigation: this.navigation,
-        storage: this.#storage,
-        names: this.names,
-        welcomed: (session) => this.#welcomed(session ?? this.#session),
-        reconnect: () => this.#connection.reconnect(),
-        reload: () => this.#reload(),
-        effects: (effects) => this.#effects(effects),
-        failed: (error, silent) => this.#failed(error, silent),
-        report: (error) => this.#report(error),
-      },
-      boot,
-    );
+    this.#href = environment.location.href;
+    this.names = new Names(options.names);
+    this.shown = new Signal<Shown>({ kind: 'page', view: boot.view, module });
+    this.#fill(boot.vars);
   }
 
-  get status(): Signal<Status> {
-    return this.#connection.status;
-  }
-
-  get shown(): Signal<Shown> {
-    return this.navigation.shown;
+  /** Path and query string of the page that is shown. */
+  get url(): string {
+    return urlOf(this.shown.get());
   }
 
   get development(): boolean {
@@ -146,21 +99,38 @@ export class ReflexClient {
     return this.#outbox.pending;
   }
 
-  /** Connects, and lives until `stop`. */
+  /** From here on what the user does is kept for the server. Lives until `stop`. */
   start(): void {
     if (this.#listening) return;
     this.#listening = this.#listen();
     this.#tab.arrive();
-    this.#takeOver();
-    this.#storage.sync();
-    this.#connection.open();
-    this.#effects(this.#options.boot.effects ?? []);
+    this.#open();
   }
 
   stop(): void {
     this.#listening?.();
     this.#listening = undefined;
-    this.#connection.close();
+    this.session.get()?.stop();
+    this.#hangUp();
+  }
+
+  /** Begins the conversation with the server, unless it is stopped. To be called once. */
+  connect(create: (parts: PageSessionParts) => PageSession): void {
+    if (!this.#listening) return;
+    const { environment } = this.#options;
+    const session = create({
+      client: this,
+      options: this.#options,
+      outbox: this.#outbox,
+      tab: this.#tab,
+      socketUrl: this.#socketUrl(),
+      socket: this.#socket,
+      moved: environment.location.href !== this.#href,
+      outdated: this.#outdated,
+    });
+    this.#socket = undefined;
+    session.start();
+    this.session.set(session);
   }
 
   /**
@@ -175,17 +145,36 @@ export class ReflexClient {
 
   /** As `send`, by the id of the event. What was typed into bound inputs goes first. */
   dispatch(event: number, args: readonly unknown[]): void {
-    this.bound.flush();
-    this.#push(
+    this.bound?.flush();
+    this.push(
       'e',
       event,
       args.map((arg) => encode(arg as Value)),
     );
   }
 
+  /** Puts something on its way to the server. Undefined where the outbox is full. */
+  push(kind: Entry['kind'], target: Entry['target'], body: Entry['body'] = null): Entry | undefined {
+    const entry = this.#outbox.push(kind, target, body);
+    if (!entry && this.failure.get()?.code !== 'REFLEX_OUTBOX_FULL') {
+      this.report(new ClientError('REFLEX_OUTBOX_FULL', 'The server is away, and no more events are kept for it'));
+      this.fail({
+        code: 'REFLEX_OUTBOX_FULL',
+        status: 503,
+        message: 'The server cannot be reached. What you do now is not kept.',
+      });
+    }
+    return entry;
+  }
+
   /** Goes to a page of the app, or to any other http, https, mailto or tel URL. */
   navigate(href: string, options?: { readonly replace?: boolean }): void {
-    this.navigation.go(href, options);
+    const session = this.session.get();
+    if (session) return session.navigation.go(href, options);
+    const done = this.session.subscribe(() => {
+      done();
+      this.navigate(href, options);
+    });
   }
 
   /** Hands out the messages to show. */
@@ -200,98 +189,18 @@ export class ReflexClient {
   }
 
   report(error: unknown): void {
-    this.#report(error);
+    this.#options.environment.reportError(error);
   }
 
-  #push(kind: Entry['kind'], target: Entry['target'], body: Entry['body'] = null): Entry | undefined {
-    const entry = this.#outbox.push(kind, target, body);
-    if (!entry && this.failure.get()?.code !== 'REFLEX_OUTBOX_FULL') {
-      this.#report(new ClientError('REFLEX_OUTBOX_FULL', 'The server is away, and no more events are kept for it'));
-      this.#failed(
-        { code: 'REFLEX_OUTBOX_FULL', status: 503, message: 'The server cannot be reached. What you do now is not kept.' },
-        false,
-      );
-    }
-    return entry;
+  /** Loads the document again; what waits goes along. False where that was done a moment ago and did not help. */
+  reload(): boolean {
+    if (this.#tab.reload()) return true;
+    this.report(new ClientError('REFLEX_RELOAD_LOOP', 'The page would be loaded again, right after it was'));
+    return false;
   }
 
-  #navigate(url: string): Entry | undefined {
-    if (!this.#listening || this.status.get() === 'replaced') return undefined;
-    this.bound.flush();
-    return this.#push('n', url);
-  }
-
-  #edited(variable: number): void {
-    const name = this.names.var(variable) ?? '';
-    const state = stateOf(name);
-    this.errors.clear(state, name.slice(state.length + 1));
-  }
-
-  #hello() {
-    const previous = this.#settled ? undefined : this.#tab.previous;
-    return {
-      session: this.#session,
-      ...(previous && { previous }),
-      last: this.#inbox.last ?? NO_FRAME,
-      document: this.#document,
-    };
-  }
-
-  #welcomed(session: string): void {
-    const changed = session !== this.#session;
-    this.#session = session;
-    this.#settled = true;
-    this.#tab.adopt(session);
-    this.#tab.works();
-    if (changed) this.#takeOver();
-    this.#connection.welcomed();
-  }
-
-  #lost(code: number): void {
-    if (code === CloseCode.BadFrame || code === TOO_LONG) {
-      const entry = this.#outbox.choked();
-      if (entry) {
-        const message = `${this.names.target(entry) || entry.target} was given up: the server closes the connection (${code}) when it comes`;
-        this.#report(new ClientError('REFLEX_EVENT_DROPPED', message));
-        if (this.navigation.expects(entry)) this.navigation.abandon();
-        if (entry.kind === 'b') this.bound.giveUp(entry);
-        this.#failed(
-          { code: 'REFLEX_EVENT_DROPPED', status: code === TOO_LONG ? 413 : 400, message: 'The server does not accept this.' },
-          false,
-        );
-      }
-    }
-    this.#outbox.offline();
-    if (code === CloseCode.NotYours) this.#reload();
-  }
-
-  /** What an earlier document of this page session had not got through. */
-  #takeOver(): void {
-    const text = this.#tab.storage.take(OUTBOX + this.#session);
-    if (text === null) return;
-    const entries = this.names.unpack(text);
-    this.#outbox.restore(entries);
-    for (const entry of entries) if (entry.kind === 'b') this.bound.adopt(entry);
-  }
-
-  #reload(): void {
-    if (this.#tab.reload()) return this.#connection.close();
-    this.#report(new ClientError('REFLEX_RELOAD_LOOP', 'The server asks for a reload again, right after one'));
-    this.#connection.reconnect();
-  }
-
-  #effects(effects: readonly WireEffect[]): void {
-    for (const effect of effects) {
-      if (effect.do === 'toast') {
-        const { do: _, ...toast } = effect;
-        this.toast(toast);
-      } else if (effect.do === 'redirect') this.navigation.go(effect.url, effect);
-      else if (effect.do === 'reload') this.#environment.location.reload();
-      else this.#options.perform?.(effect);
-    }
-  }
-
-  #failed(error: WireError, silent: boolean): void {
+  /** Something the user did has failed. `silent`: it is shown already. */
+  fail(error: WireError, silent = false): void {
     this.failure.set(error);
     if (silent) return;
     const { message, code, id } = error;
@@ -299,70 +208,69 @@ export class ReflexClient {
     else this.toast({ message: id ? `${message} (${id})` : message, color: 'red' });
   }
 
-  #report(error: unknown): void {
-    this.#environment.reportError(error);
+  /** Each op of the HTML's data sets the whole of a Var. */
+  #fill(ops: Boot['vars']): void {
+    for (const op of ops) {
+      const id = variableOf(op[0]);
+      try {
+        this.vars.confirm(id, decode(op[1], { depth: VALUE_DEPTH }));
+      } catch (error) {
+        this.#outdated = true;
+        this.report(error);
+      }
+    }
+  }
+
+  /** The handshake of the socket need not wait for the code that will talk on it. */
+  #open(): void {
+    this.#socket = new this.#options.environment.WebSocket(this.#socketUrl());
+    // An `error` without a listener would be thrown by `ws`.
+    this.#socket.addEventListener('error', () => undefined);
+  }
+
+  #hangUp(): void {
+    this.#socket?.close();
+    this.#socket = undefined;
+  }
+
+  #socketUrl(): string {
+    const { environment, boot } = this.#options;
+    const { protocol, host } = environment.location;
+    return `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}${boot.path}`;
   }
 
   #listen(): () => void {
-    const { document } = this.#environment;
-    const removers: (() => void)[] = [];
-    const on = <E>(
-      target: Pick<Environment, 'addEventListener' | 'removeEventListener'>,
-      type: string,
-      listener: (event: E) => void,
-    ) => {
-      const listen = (event: Event) => listener(event as E);
-      target.addEventListener(type, listen);
-      removers.push(() => target.removeEventListener(type, listen));
-    };
-    on(this.#environment, 'online', () => this.#connection.wake());
-    on(document, 'visibilitychange', () => document.visibilityState === 'visible' && this.#connection.wake());
-    on(this.#environment, 'popstate', () => this.navigation.popped());
-    on(this.#environment, 'storage', ({ key, newValue }: { key: string | null; newValue: string | null }) =>
-      this.#storage.changed(key, newValue),
-    );
-    on(this.#environment, 'beforeunload', () => this.#tab.announce(this.#session));
-    on(this.#environment, 'pagehide', () => this.#hide());
-    on(this.#environment, 'pageshow', ({ persisted }: { persisted: boolean }) => persisted && this.#comeBack());
-    on(document, 'compositionstart', () => this.bound.compose(true));
-    on(document, 'compositionend', () => this.bound.compose(false));
+    const { environment } = this.#options;
+    const removers = [
+      listen(environment, {
+        beforeunload: () => this.#tab.announce(),
+        pagehide: () => this.#hide(),
+        pageshow: ({ persisted }: { readonly persisted: boolean }) => persisted && this.#comeBack(),
+      }),
+      listen(environment.document, {
+        compositionstart: () => this.bound?.compose(true),
+        compositionend: () => this.bound?.compose(false),
+      }),
+    ];
     return () => removers.forEach((remove) => remove());
   }
 
   #hide(): void {
-    this.bound.flush();
-    this.#connection.close();
-    this.#tab.leave(this.#session);
+    this.bound?.flush();
+    this.#hangUp();
+    this.#tab.leave();
     const entries = this.#outbox.handOver();
-    this.navigation.abandon();
-    if (entries.length) this.#tab.storage.setItem(OUTBOX + this.#session, this.names.pack(entries));
-    this.navigation.hide();
+    if (entries.length) this.#tab.leaveOutbox(this.names.pack(entries));
   }
 
   /** Out of the back/forward cache. Documents in between may have had the page session. */
   #comeBack(): void {
     this.#tab.arrive();
-    this.navigation.comeBack();
-    if (this.#outbox.head && this.#tab.storage.take(OUTBOX + this.#session) === null) {
+    this.#outdated = true;
+    if (this.#outbox.head && !this.#tab.takeOutbox()) {
       // One of them took the entries over.
       this.#outbox.clear();
-      this.bound.forget();
+      this.bound?.forget();
     }
-    this.#inbox.distrust();
-    this.#connection.open();
   }
-}
-
-function socketUrl({ location }: Environment, path: string): string {
-  return `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}${path}`;
-}
-
-function storageKeys(storage: ClientOptions['storage'] = {}): ReadonlyMap<number, string> {
-  return new Map(Object.entries(storage).map(([id, key]) => [Number(id), key]));
-}
-
-function urlError(error: unknown, what: 'url' | 'page'): ClientError {
-  return what === 'url'
-    ? new ClientError('REFLEX_URL_REFUSED', `${JSON.stringify(error)} is not followed: it is no http, https, mailto or tel URL`)
-    : new ClientError('REFLEX_PAGE_LOAD_FAILED', 'The code of a page could not be loaded', { cause: error });
 }

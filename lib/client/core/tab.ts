@@ -1,7 +1,9 @@
 import { SafeStorage, type Environment } from './environment.js';
+import type { PackedEntry } from './names.js';
 
 const SESSION = 'reflex:session';
 const RELOADED = 'reflex:reloaded';
+const OUTBOX = 'reflex:outbox:';
 
 /** Two reloads for one reason within this time, in milliseconds, are a loop. */
 const LOOP = 60_000;
@@ -10,27 +12,36 @@ const LOOP = 60_000;
 const STAY = 1_000;
 
 /**
- * Which page session this browser tab has. sessionStorage remembers it as long as the tab lives; a short-lived cookie
- * carries it to the request of a reload, so that the HTML is already rendered for it.
+ * Which page session this browser tab has, and what one document of it leaves to the next. sessionStorage remembers it as
+ * long as the tab lives; a short-lived cookie carries it to the request of a reload, so that the HTML is already rendered
+ * for it.
  */
 export class Tab {
-  readonly storage: SafeStorage;
   /** What an earlier document of the tab had, where that is another page session than this document's. */
   readonly previous: string | undefined;
+  readonly #storage: SafeStorage;
+  #session: string;
   #staying: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly environment: Environment,
     session: string,
   ) {
-    this.storage = new SafeStorage(environment, 'sessionStorage');
-    const remembered = this.storage.getItem(SESSION);
+    this.#storage = new SafeStorage(environment, 'sessionStorage');
+    this.#session = session;
+    const remembered = this.#storage.getItem(SESSION);
     this.previous = remembered && remembered !== session ? remembered : undefined;
+  }
+
+  /** Id of the page session: the one that the HTML was made for, until the server says another. */
+  get session(): string {
+    return this.#session;
   }
 
   /** The server said which page session it is. */
   adopt(session: string): void {
-    this.storage.setItem(SESSION, session);
+    this.#session = session;
+    this.#storage.setItem(SESSION, session);
   }
 
   arrive(): void {
@@ -38,29 +49,40 @@ export class Tab {
   }
 
   /** Another document may take the place of this one. Its request goes out before `pagehide`: the cookie has to be there. */
-  announce(session: string): void {
-    this.#cookie(session, 20);
+  announce(): void {
+    this.#cookie(this.#session, 20);
     clearTimeout(this.#staying);
     this.#staying = setTimeout(() => this.arrive(), STAY);
   }
 
-  leave(session: string): void {
+  leave(): void {
     clearTimeout(this.#staying);
-    this.#cookie(session, 20);
+    this.#cookie(this.#session, 20);
+  }
+
+  /** Keeps entries for the next document of the page session, behind those that nobody has taken. */
+  leaveOutbox(entries: readonly PackedEntry[]): void {
+    this.#storage.setItem(OUTBOX + this.#session, JSON.stringify([...(this.takeOutbox() ?? []), ...entries]));
+  }
+
+  /** What a document of the page session has left; it is nobody else's then. */
+  takeOutbox(): readonly PackedEntry[] | undefined {
+    const text = this.#storage.take(OUTBOX + this.#session);
+    return text === null ? undefined : (JSON.parse(text) as readonly PackedEntry[]);
   }
 
   /** Loads the page again, once. False where that was tried a moment ago and did not help. */
   reload(): boolean {
-    const before = Number(this.storage.getItem(RELOADED) ?? NaN);
+    const before = Number(this.#storage.getItem(RELOADED) ?? NaN);
     if (Date.now() - before < LOOP) return false;
-    this.storage.setItem(RELOADED, String(Date.now()));
+    this.#storage.setItem(RELOADED, String(Date.now()));
     this.environment.location.reload();
     return true;
   }
 
   /** The page works: a later reload is no loop. */
   works(): void {
-    this.storage.removeItem(RELOADED);
+    this.#storage.removeItem(RELOADED);
   }
 
   #cookie(session: string, maxAge: number): void {

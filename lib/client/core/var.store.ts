@@ -1,5 +1,4 @@
-import { applyOp, PatchError } from '../../protocol/apply-patch.js';
-import type { PatchOp, PathKey, VarPath } from '../../protocol/patch.js';
+import type { PathKey, VarPath } from '../../protocol/patch.js';
 import type { Value } from '../../protocol/value.js';
 import type { Listener } from './signal.js';
 
@@ -18,9 +17,6 @@ export class VarStore {
   readonly #drafts = new Map<number, Value>();
   readonly #root = new Spot();
   #told: Set<Listener> | undefined;
-
-  /** `known` says whether a Var has that id: a patch for another is refused. */
-  constructor(private readonly known: (id: number) => boolean = () => true) {}
 
   /** What is shown. */
   get(id: number): Value {
@@ -70,17 +66,13 @@ export class VarStore {
     }
   }
 
-  /** Throws `PatchError` or `CodecError` at the first op that does not fit; the ops before it stay applied. */
-  apply(ops: readonly PatchOp[]): void {
-    this.batch(() => {
-      for (const op of ops) {
-        const id = variableOf(op);
-        if (!this.known(id)) throw new PatchError(op[0], 'there is no such Var');
-        const before = this.#server.get(id);
-        applyOp(this.#server, op);
-        if (!this.#drafts.has(id) && !Object.is(before, this.#server.get(id))) this.#touch(keysOf(op[0]));
-      }
-    });
+  /** Lets `change` put another value at a place of what the server has. It throws what `change` throws. */
+  patch(path: VarPath, change: (values: Map<number, Value>) => void): void {
+    const id = variableOf(path);
+    const before = this.#server.get(id);
+    change(this.#server);
+    if (this.#drafts.has(id) || Object.is(before, this.#server.get(id))) return;
+    this.batch(() => this.#touch(keysOf(path)));
   }
 
   /** The server has this value, without a patch that said so. */
@@ -123,8 +115,8 @@ export class VarStore {
   }
 }
 
-export function variableOf(op: PatchOp): number {
-  return typeof op[0] === 'number' ? op[0] : op[0][0];
+export function variableOf(path: VarPath): number {
+  return typeof path === 'number' ? path : path[0];
 }
 
 function keysOf(path: VarPath): readonly string[] {

@@ -1,5 +1,5 @@
 import { ClientError } from '../core/client.error.js';
-import type { DocumentEffect } from '../core/reflex.client.js';
+import type { DocumentEffect } from '../core/page-session.js';
 import { safeUrl } from '../core/safe-url.js';
 
 /** How long an effect waits for the element it names: it may come with the same patch, or with a chunk. Milliseconds. */

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
-import type { Shown } from '../core/navigation.js';
+import type { Shown } from '../core/shown.js';
 import { interceptLinks } from '../dom/links.js';
 import { focusPage } from '../dom/page-focus.js';
 import { useClient } from './client.context.js';
@@ -7,22 +7,25 @@ import { ConnectionBanner } from './connection-banner.js';
 import { ProgressBar } from './progress-bar.js';
 import { useSignal } from './watch.js';
 
+export { PageSession } from '../core/page-session.js';
 export { performEffect } from '../dom/effects.js';
 export { ErrorPage } from './error-page.js';
+export { ToastHost } from './toast-host.js';
 
 /** What the runtime does and shows beside the page: links, the arrival at a new page, a navigation or server awaited. */
 export function Aside(): ReactNode {
   const client = useClient();
+  const { navigation } = client.session.get()!;
   const shown = useSignal(client.shown);
   const announcer = useRef<HTMLDivElement>(null);
   const arrived = useRef<Shown>(null);
 
   useEffect(() => interceptLinks(client), [client]);
   useLayoutEffect(() => {
-    if (!client.navigation.arrived(shown)) return;
+    if (!navigation.arrived(shown)) return;
     arrived.current = shown;
     focusPage();
-  }, [client, shown]);
+  }, [navigation, shown]);
   useEffect(() => {
     // After the effects of the page, which set the title.
     if (arrived.current === shown && announcer.current) announcer.current.textContent = document.title;

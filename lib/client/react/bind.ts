@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import type { Value } from '../../protocol/value.js';
+import { BoundFields } from '../core/bound-fields.js';
 import type { LocalHandle } from '../core/reflex.client.js';
 import { useClient } from './client.context.js';
 import { changedValue } from './dom-value.js';
@@ -19,7 +20,7 @@ export interface Bound {
 
 /** Binds an input to a Var, both ways: see `BoundFields`. */
 export function useBind(id: number, kind: BindingKind): Bound {
-  const { bound } = useClient();
+  const bound = BoundFields.of(useClient());
   const current = useVar(id);
   const handlers = useMemo(() => {
     const input = {};

@@ -31,7 +31,6 @@ type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 function eventValue(event: SyntheticEvent): unknown {
   if (event.type === 'submit') {
-    event.preventDefault();
     return event.currentTarget instanceof HTMLFormElement ? formValues(event.currentTarget) : undefined;
   }
   const control = controlOf(event);

@@ -1,10 +1,11 @@
 import { Component, type ReactNode } from 'react';
-import { ErrorPage } from './lazy-aside.js';
+import { LateErrorPage, type AsideSignal } from './late.js';
 
 interface Props {
   /** When it changes, what failed is tried again. */
   readonly of: unknown;
   readonly development: boolean;
+  readonly aside: AsideSignal;
   readonly inset?: boolean;
   readonly children: ReactNode;
 }
@@ -28,12 +29,13 @@ export class ErrorBoundary extends Component<Props, State> {
   }
 
   override render(): ReactNode {
-    const { children, development, inset } = this.props;
+    const { children, development, aside, inset } = this.props;
     if (!this.state.failed) return children;
     const message = development ? String(this.state.error) : 'This page could not be shown.';
     const retry = () => this.setState({ failed: false, error: undefined });
     return (
-      <ErrorPage
+      <LateErrorPage
+        aside={aside}
         error={{ status: 500, code: 'REFLEX_RENDER_FAILED', message }}
         development={development}
         retry={retry}

@@ -1,8 +1,7 @@
-import { useMemo } from 'react';
+import { useMemo, type SyntheticEvent } from 'react';
 import type { Value } from '../../protocol/value.js';
 import type { LocalHandle, ReflexClient } from '../core/reflex.client.js';
 import { useClient } from './client.context.js';
-import { domValues } from './dom-value.js';
 import type { Scope } from './each.js';
 import { pathOf } from './vars.js';
 
@@ -16,22 +15,38 @@ export interface Reader {
   errors(state: number, field: string): string | undefined;
 }
 
-/** One thing that a handler prop does. `values` is what the DOM event says. */
+/** One thing that a handler prop does. `values` is what the DOM event says, where that is read. */
 export type Action = (client: ReflexClient, read: Reader, values: readonly unknown[]) => void;
 
 export type MakeHandler = (...actions: readonly Action[]) => (...args: readonly unknown[]) => void;
 
-/** Makes handler props: functions that do their actions in order. */
+/** What actions are given of the arguments that a handler prop was called with. */
+type Values = (args: readonly unknown[]) => readonly unknown[];
+
+/** Makes handler props: functions that do their actions in order. What the DOM event says is not read. */
 export function useHandler(): MakeHandler {
+  return useMakeHandler(nothing);
+}
+
+export function useMakeHandler(valuesOf: Values): MakeHandler {
   const client = useClient();
   return useMemo(() => {
     const read = readerOf(client);
     return (...actions) =>
       (...args) => {
-        const values = domValues(args);
+        stay(args[0]);
+        const values = valuesOf(args);
         for (const action of actions) action(client, read, values);
       };
-  }, [client]);
+  }, [client, valuesOf]);
+}
+
+const nothing: Values = () => [];
+
+/** The browser would leave the page for a form that is submitted. */
+function stay(argument: unknown): void {
+  const given = argument as SyntheticEvent | undefined;
+  if (given?.nativeEvent?.type === 'submit') given.preventDefault();
 }
 
 /** Calls an event handler of a state, by the id of the event; without `args` with what the DOM event says. */
@@ -53,7 +68,7 @@ export function toggle(handle: LocalHandle, scope?: Scope): Action {
 }
 
 function readerOf(client: ReflexClient): Reader {
-  const { vars, locals, pending, errors, names, navigation } = client;
+  const { vars, locals, pending, errors, names } = client;
   return {
     var: (id) => vars.get(id),
     local: (handle, scope) => (scope?.locals ?? locals).get(handle),
@@ -61,7 +76,7 @@ function readerOf(client: ReflexClient): Reader {
       const shown = client.shown.get();
       return shown.kind === 'page' ? shown.view.params[name] : undefined;
     },
-    path: () => pathOf(navigation.url),
+    path: () => pathOf(client.url),
     pending: (id) => pending.get(id) > 0,
     errors: (state, field) => errors.get(names.state(state), field),
   };

@@ -7,7 +7,7 @@ const PATIENCE = 150;
 
 /** A thin bar at the top while a page is awaited. */
 export function ProgressBar(): ReactNode {
-  const busy = useSignal(useClient().navigation.busy);
+  const busy = useSignal(useClient().session.get()!.navigation.busy);
   const [late, setLate] = useState(false);
   const bar = useRef<HTMLDivElement>(null);
   useEffect(() => {

@@ -2,8 +2,7 @@ import { Fragment, useEffect, useRef, type ComponentType, type ReactNode } from 
 import type { ReflexClient } from '../core/reflex.client.js';
 import { ClientContext } from './client.context.js';
 import { ErrorBoundary } from './error-boundary.js';
-import { Aside, ErrorPage } from './lazy-aside.js';
-import { ToastHost } from './toast-host.js';
+import { LateAside, LateErrorPage, LateToasts, type AsideSignal } from './late.js';
 import { useSignal } from './watch.js';
 
 type Frame = ComponentType<{ readonly children: ReactNode }>;
@@ -16,12 +15,8 @@ export interface PageModule {
 }
 
 /** The app: the page that is shown, in its layout and shell, and what the runtime adds. */
-export function Root({ client }: { readonly client: ReflexClient }): ReactNode {
+export function Root({ client, aside }: { readonly client: ReflexClient; readonly aside: AsideSignal }): ReactNode {
   const shown = useSignal(client.shown);
-  useEffect(() => {
-    client.start();
-    return () => client.stop();
-  }, [client]);
   const module = shown.kind === 'page' ? (shown.module as PageModule) : noPage;
   const before = useRef(module);
   useEffect(() => {
@@ -31,20 +26,21 @@ export function Root({ client }: { readonly client: ReflexClient }): ReactNode {
     for (const handle of client.locals.keys()) if (!client.locals.watched(handle)) client.locals.delete(handle);
   }, [client, module]);
   const { Page, layout: Layout = Fragment, shell: Shell = Fragment } = module;
-  const boundary = { of: shown, development: client.development };
+  const { development } = client;
+  const boundary = { of: shown, development, aside };
   return (
     <ClientContext value={client}>
       <ErrorBoundary {...boundary}>
         <Shell>
           <Layout>
             <ErrorBoundary {...boundary} inset={Layout !== Fragment}>
-              {shown.kind === 'page' ? <Page /> : <ErrorPage error={shown.error} development={client.development} />}
+              {shown.kind === 'page' ? <Page /> : <LateErrorPage aside={aside} error={shown.error} development={development} />}
             </ErrorBoundary>
           </Layout>
-          <ToastHost />
+          <LateToasts aside={aside} />
         </Shell>
       </ErrorBoundary>
-      <Aside />
+      <LateAside aside={aside} />
     </ClientContext>
   );
 }

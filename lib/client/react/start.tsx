@@ -2,8 +2,11 @@ import { createRoot } from 'react-dom/client';
 import type { Boot } from '../../protocol/wire.js';
 import { ClientError } from '../core/client.error.js';
 import type { NameTable } from '../core/names.js';
-import { ReflexClient, type DocumentEffect } from '../core/reflex.client.js';
-import { ErrorPage, loadAside } from './lazy-aside.js';
+import { ReflexClient } from '../core/reflex.client.js';
+import { Signal } from '../core/signal.js';
+import { loadUntilThere } from '../dom/late-code.js';
+import { painted } from '../dom/painted.js';
+import { loadAside, type AsideSignal } from './late.js';
 import { Root, type PageModule } from './root.js';
 
 export interface StartOptions {
@@ -39,14 +42,28 @@ export async function start({ build, pages, names, storage }: StartOptions): Pro
   }
   if (error) {
     const retry = error.code === 'REFLEX_PAGE_LOAD_FAILED' ? () => location.reload() : undefined;
+    const { message } = error;
+    const ErrorPage = await loadAside().then(
+      (aside) => aside.ErrorPage,
+      () => () => message,
+    );
     root.render(<ErrorPage error={error} development={boot.development} retry={retry} />);
     return undefined;
   }
-  const perform = (effect: DocumentEffect) =>
-    void loadAside()
-      .then(({ performEffect }) => performEffect(effect, report))
-      .catch(report);
-  const client = new ReflexClient({ environment: window, boot, build, names, storage, load, module, perform });
-  root.render(<Root client={client} />);
+  const aside: AsideSignal = new Signal(undefined);
+  const client = new ReflexClient({ environment: window, boot, build, names, storage, load, module });
+  client.start();
+  root.render(<Root client={client} aside={aside} />);
+  void comeLate(client, aside);
   return client;
+}
+
+/** What the page is painted without: its code is fetched then, and with it the conversation with the server begins. */
+async function comeLate(client: ReflexClient, aside: AsideSignal): Promise<void> {
+  await painted();
+  const module = await loadUntilThere(loadAside, client);
+  client.connect(
+    (parts) => new module.PageSession(parts, (effect) => module.performEffect(effect, (error) => client.report(error))),
+  );
+  aside.set(module);
 }

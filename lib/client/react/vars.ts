@@ -1,6 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { Value } from '../../protocol/value.js';
 import type { LocalHandle } from '../core/reflex.client.js';
+import { urlOf } from '../core/shown.js';
 import type { Listener } from '../core/signal.js';
 import { useClient } from './client.context.js';
 import type { Scope } from './each.js';
@@ -47,8 +48,7 @@ export function useParam(name: string): string | readonly string[] | undefined {
 
 /** Path of the page's URL, without its query string. */
 export function usePath(): string {
-  useSignal(useClient().shown);
-  return pathOf(useClient().navigation.url);
+  return pathOf(urlOf(useSignal(useClient().shown)));
 }
 
 export function pathOf(url: string): string {

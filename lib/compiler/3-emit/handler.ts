@@ -6,9 +6,19 @@ import { emitLiteral } from './literal.js';
 import { scopeOf } from './place.js';
 import { CallReader, eventId } from './reader.js';
 
-/** `handler(event(7, (read) => [read.var(3)]), set(local1))`. */
-export function emitHandler(actions: readonly Action[], handler: es.Expression, context: ExpressionContext): es.Expression {
+/** The handler maker of a component: `valueHandler` also reads what a DOM event says, which takes code of its own. */
+export type UseHandler = (hook: 'useHandler' | 'useValueHandler') => es.Expression;
+
+/** `handler(event(7, (read) => [read.var(3)]), toggle(local1))`, `valueHandler(set(local1))`. */
+export function emitHandler(actions: readonly Action[], use: UseHandler, context: ExpressionContext): es.Expression {
+  const handler = use(actions.some((action) => takesValue(action, context)) ? 'useValueHandler' : 'useHandler');
   return call(handler, ...actions.map((action) => emitAction(action, context)));
+}
+
+/** Whether an action is given what the DOM event says. */
+function takesValue(action: Action, context: ExpressionContext): boolean {
+  if (action.kind === 'event') return !action.args && !takesNothing(context, action.state, action.event);
+  return action.kind === 'set' && !action.value;
 }
 
 function emitAction(action: Action, context: ExpressionContext): es.Expression {

@@ -2,7 +2,7 @@ import type * as es from 'estree';
 import type { PropValue } from '../../ui/node.js';
 import { array, object, property } from './builders.js';
 import { emitExpression, needsHooks, type ExpressionContext } from './expression.js';
-import { emitHandler } from './handler.js';
+import { emitHandler, type UseHandler } from './handler.js';
 import { emitLiteral, hasIdentity } from './literal.js';
 import type { Place } from './place.js';
 
@@ -24,14 +24,9 @@ export function isLive(value: PropValue): boolean {
   }
 }
 
-/** The value of a prop. `handler` is the result of `useHandler()`, asked for where one is needed. */
-export function emitProp(
-  value: PropValue,
-  place: Place,
-  context: ExpressionContext,
-  handler: () => es.Expression,
-): es.Expression {
-  const emit = (inner: PropValue) => emitProp(inner, place, context, handler);
+/** The value of a prop. */
+export function emitProp(value: PropValue, place: Place, context: ExpressionContext, useHandler: UseHandler): es.Expression {
+  const emit = (inner: PropValue) => emitProp(inner, place, context, useHandler);
   switch (value.kind) {
     case 'literal':
       return context.repeated && hasIdentity(value.value)
@@ -46,7 +41,7 @@ export function emitProp(
     case 'node':
       return place.visit(value.node, place);
     case 'handler':
-      return emitHandler(value.actions, handler(), context);
+      return emitHandler(value.actions, useHandler, context);
     case 'bind':
       throw new TypeError('bind is a prop of an element, and part of no other');
   }

@@ -25,6 +25,7 @@ export const RUNTIME_EXPORTS = [
   'useParam',
   'usePath',
   'usePending',
+  'useValueHandler',
   'useVar',
 ] as const;
 

@@ -1,5 +1,8 @@
 import { vi } from 'vitest';
-import { ReflexClient, type ClientOptions, type DocumentEffect } from '../../../lib/client/core/reflex.client.js';
+import { BoundFields } from '../../../lib/client/core/bound-fields.js';
+import type { Navigation } from '../../../lib/client/core/navigation.js';
+import { PageSession, type DocumentEffect } from '../../../lib/client/core/page-session.js';
+import { ReflexClient, type ClientOptions } from '../../../lib/client/core/reflex.client.js';
 import type { Boot } from '../../../lib/protocol/wire.js';
 import { ScriptedServer, type ServerSocket } from './scripted-server.js';
 import { TestTab, TestWindow } from './test-window.js';
@@ -19,11 +22,39 @@ export interface WorldOptions extends Partial<Omit<ClientOptions, 'boot' | 'envi
   readonly boot?: Partial<Boot>;
   readonly tab?: TestTab;
   readonly path?: string;
+  /** The code of the page session is not there yet: `arrive()` brings it. */
+  readonly late?: boolean;
+}
+
+/** A client whose page session begins when it starts, unless that is to be late. */
+class WorldClient extends ReflexClient {
+  override bound = BoundFields.of(this);
+  readonly performed: DocumentEffect[] = [];
+
+  constructor(
+    options: ClientOptions,
+    private readonly late: boolean,
+  ) {
+    super(options);
+  }
+
+  override start(): void {
+    super.start();
+    if (!this.late) this.arrive();
+  }
+
+  arrive(): void {
+    this.connect((parts) => new PageSession(parts, (effect) => void this.performed.push(effect)));
+  }
+
+  get navigation(): Navigation {
+    return this.session.get()!.navigation;
+  }
 }
 
 /** A client in its window. */
 export interface TestClient {
-  readonly client: ReflexClient;
+  readonly client: WorldClient;
   readonly window: TestWindow;
   readonly tab: TestTab;
   readonly performed: DocumentEffect[];
@@ -31,7 +62,7 @@ export interface TestClient {
 
 /** A scripted server, and documents that talk to it. */
 export class ClientWorld implements AsyncDisposable {
-  private readonly clients: ReflexClient[] = [];
+  private readonly clients: WorldClient[] = [];
 
   private constructor(readonly server: ScriptedServer) {}
 
@@ -40,44 +71,45 @@ export class ClientWorld implements AsyncDisposable {
   }
 
   /** A document as it is before it connects. */
-  load({ boot, tab = new TestTab(), path = '/a', ...options }: WorldOptions = {}): TestClient {
+  load({ boot, tab = new TestTab(), path = '/a', late = false, ...options }: WorldOptions = {}): TestClient {
     const window = new TestWindow(`http://127.0.0.1:${this.server.port}${path}`, tab);
-    const performed: DocumentEffect[] = [];
-    const client = new ReflexClient({
-      environment: window,
-      boot: {
-        protocol: 1,
-        build: 'b1',
-        path: '/_event',
-        session: 's1',
-        n: 0,
-        lastEvent: 0,
-        view: { page: 0, url: path, params: {} },
-        vars: [
-          [V.count, 0],
-          [
-            V.rows,
+    const client = new WorldClient(
+      {
+        environment: window,
+        boot: {
+          protocol: 1,
+          build: 'b1',
+          path: '/_event',
+          session: 's1',
+          n: 0,
+          lastEvent: 0,
+          view: { page: 0, url: path, params: {} },
+          vars: [
+            [V.count, 0],
             [
-              { id: 1, done: false },
-              { id: 2, done: false },
+              V.rows,
+              [
+                { id: 1, done: false },
+                { id: 2, done: false },
+              ],
             ],
+            [V.draft, ''],
+            [V.density, 'wide'],
           ],
-          [V.draft, ''],
-          [V.density, 'wide'],
-        ],
-        development: false,
-        ...boot,
+          development: false,
+          ...boot,
+        },
+        build: 'b1',
+        names,
+        module: 'page 0',
+        load: async (page) => `page ${page}`,
+        ...options,
+        timing: { ...fast, ...options.timing },
       },
-      build: 'b1',
-      names,
-      module: 'page 0',
-      load: async (page) => `page ${page}`,
-      perform: (effect) => void performed.push(effect),
-      ...options,
-      timing: { ...fast, ...options.timing },
-    });
+      late,
+    );
     this.clients.push(client);
-    return { client, window, tab, performed };
+    return { client, window, tab, performed: client.performed };
   }
 
   /** A document that is connected and welcomed. */

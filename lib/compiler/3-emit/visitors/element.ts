@@ -6,6 +6,7 @@ import { call, id, literal, object, property, returns, spread } from '../builder
 import type { ExpressionContext } from '../expression.js';
 import { formFields } from '../form-fields.js';
 import type { FunctionBody } from '../function-body.js';
+import type { UseHandler } from '../handler.js';
 import type { ModuleWriter } from '../module-writer.js';
 import { identifier, upperFirst } from '../names.js';
 import { scopeOf, type Place } from '../place.js';
@@ -78,11 +79,11 @@ function emitLive(
   body: FunctionBody,
 ): es.Expression {
   const { module } = place;
-  const handler = () => body.hook('handler', 'handler', () => call(module.runtime('useHandler')));
+  const useHandler: UseHandler = (hook) => body.hook(hook, hook.slice('use'.length), () => call(module.runtime(hook)));
   const bound = live.find(([, value]) => value.kind === 'bind');
   const own = live
     .filter((entry) => entry !== bound)
-    .map(([name, value]) => property(name, emitProp(value, place, context, handler)));
+    .map(([name, value]) => property(name, emitProp(value, place, context, useHandler)));
   if (bound?.[1].kind !== 'bind') return object(own);
   const binding = emitBinding(bound[1].to, bindingOf(node)!, place, body);
   if (own.length === 0) return binding;

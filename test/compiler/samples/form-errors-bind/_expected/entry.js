@@ -1,7 +1,7 @@
 import { start } from 'nestjs-reflex/client';
 
 start({
-  build: '7769bfea50c2d09a',
+  build: '54c770badb165ba0',
   pages: [() => import('./pages/shop.js')],
   names: {
     states: ['ShopState'],

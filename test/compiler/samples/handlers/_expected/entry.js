@@ -1,7 +1,7 @@
 import { start } from 'nestjs-reflex/client';
 
 start({
-  build: 'bcc58aaa870acfcc',
+  build: 'dc8a44f3235466a4',
   pages: [() => import('./pages/tasks.js')],
   names: {
     states: ['TaskState'],

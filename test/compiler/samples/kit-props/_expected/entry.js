@@ -1,7 +1,7 @@
 import { start } from 'nestjs-reflex/client';
 
 start({
-  build: '5adf3e7ac10e1082',
+  build: '5908e05150c197ce',
   pages: [() => import('./pages/panel.js')],
   names: {
     states: ['PanelState'],

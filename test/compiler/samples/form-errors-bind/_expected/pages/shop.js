@@ -21,6 +21,7 @@ import {
   useHandler,
   useLocalBind,
   usePending,
+  useValueHandler,
   useVar
 } from 'nestjs-reflex/client';
 
@@ -105,9 +106,9 @@ function Button1(injected) {
 }
 
 function Form1(injected) {
-  const handler = useHandler();
+  const valueHandler = useValueHandler();
 
-  return jsx(Form, merge({ onSubmit: handler(event(0)) }, injected));
+  return jsx(Form, merge({ onSubmit: valueHandler(event(0)) }, injected));
 }
 
 export const page = { Page, shell: Shell };

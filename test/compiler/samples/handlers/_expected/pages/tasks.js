@@ -1,6 +1,17 @@
 import { jsx, jsxs } from 'react/jsx-runtime';
 import { Button, Select, Stack, TextInput } from '@mantine/core';
-import { event, local, merge, set, text, toggle, useHandler } from 'nestjs-reflex/client';
+
+import {
+  event,
+  local,
+  merge,
+  set,
+  text,
+  toggle,
+  useHandler,
+  useValueHandler
+} from 'nestjs-reflex/client';
+
 import { Shell } from '../shell.js';
 
 const local1 = local('');
@@ -22,22 +33,22 @@ const stack1 = jsxs(Stack, {
 });
 
 function TextInput1(injected) {
-  const handler = useHandler();
+  const valueHandler = useValueHandler();
 
   return jsx(TextInput, merge(
     {
-      onChange: handler(event(1)),
-      onBlur: handler(event(1, (read) => [read.local(local1)]), set(local1)),
-      onKeyDown: handler(set(local1))
+      onChange: valueHandler(event(1)),
+      onBlur: valueHandler(event(1, (read) => [read.local(local1)]), set(local1)),
+      onKeyDown: valueHandler(set(local1))
     },
     injected
   ));
 }
 
 function Select1(injected) {
-  const handler = useHandler();
+  const valueHandler = useValueHandler();
 
-  return jsx(Select, merge({ onChange: handler(set(local1), event(1)) }, injected));
+  return jsx(Select, merge({ onChange: valueHandler(set(local1), event(1)) }, injected));
 }
 
 function Button1(injected) {

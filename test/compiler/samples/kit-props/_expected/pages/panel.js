@@ -14,7 +14,16 @@ import {
   Tooltip
 } from '@mantine/core';
 
-import { Each, event, merge, text, useHandler, useVar } from 'nestjs-reflex/client';
+import {
+  Each,
+  event,
+  merge,
+  text,
+  useHandler,
+  useValueHandler,
+  useVar
+} from 'nestjs-reflex/client';
+
 import { Shell } from '../shell.js';
 
 function Page() {
@@ -85,12 +94,12 @@ function TextInput1(injected) {
 
 function SegmentedControl1(injected) {
   const label = useVar(1);
-  const handler = useHandler();
+  const valueHandler = useValueHandler();
 
   return jsx(SegmentedControl, merge(
     {
       data: [{ value: 'a', label: text1 }, { value: 'b', label }],
-      onChange: handler(event(0))
+      onChange: valueHandler(event(0))
     },
     injected
   ));
