@@ -3,14 +3,14 @@ import { CodecError, decode } from '../protocol/codec.js';
 import type { PatchOp } from '../protocol/patch.js';
 import type { Encoded, Value } from '../protocol/value.js';
 import type { ClientFrame, PageView, ServerFrame, WireEffect } from '../protocol/wire.js';
-import { eventContext } from '../request/event-context.js';
-import type { EventRequests, RequestOrigin } from '../request/event-requests.js';
+import type { EventRequest, EventRequests, RequestOrigin } from '../request/event-requests.js';
 import type { PageSessionCommit } from '../store/state.store.js';
 import { after } from './after.js';
 import { within } from '../request/deadline.js';
 import type { Limits } from './limits.js';
-import type { SessionPages, SessionWork, StateWork, WorkRequest, WorkStep } from './page-session.ports.js';
+import type { SessionPages, SessionWork, StateWork, WorkStep } from './page-session.ports.js';
 import type { PageSession } from './page-session.js';
+import { checkIdentity } from './session-identity.js';
 
 export type EventFrame = Extract<ClientFrame, readonly ['e' | 'b' | 'n', ...unknown[]]>;
 
@@ -29,6 +29,8 @@ class Progress {
   begun = false;
   /** What the store said when a step could not be stored. A handler may have caught it, so it is kept here. */
   lost?: unknown;
+  /** What it runs in, once middleware has let it through. */
+  request?: EventRequest;
   /** All that is left to do is to store the end. */
   private ending = false;
 
@@ -41,7 +43,7 @@ class Progress {
   /** Stores a part of the work. */
   async step(change: Change, frame?: (n: number) => ServerFrame): Promise<void> {
     try {
-      await this.session.commit({ ...change, lastEvent: this.id, begun: true }, frame);
+      await this.session.commit({ ...change, identity: this.identity, lastEvent: this.id, begun: true }, frame);
     } catch (error) {
       this.lost = error;
       throw error;
@@ -52,7 +54,13 @@ class Progress {
   /** Stores the end of the work, and the answer. */
   finish({ states, computed, view, sent }: Change, frame: (n: number) => ServerFrame): Promise<void> {
     this.ending = true;
-    return this.session.commit({ states, computed, view, sent, lastEvent: this.id, begun: false }, frame);
+    const { identity, id: lastEvent } = this;
+    return this.session.commit({ states, computed, view, sent, identity, lastEvent, begun: false }, frame);
+  }
+
+  /** Whose the page session is from here on, where it was nobody's. */
+  private get identity(): string | undefined {
+    return this.request?.identity || undefined;
   }
 
   /** `error`, where it is the store's. */
@@ -103,31 +111,23 @@ export class EventProcessor {
     }
   }
 
-  /** Runs `task` in a request of its own, which is over before anything is committed. */
-  async inRequest<T>(
+  /**
+   * Runs `task` in a request of its own, which is over before anything is committed. Rejects with `REFLEX_SESSION_ENDED`
+   * where the request is not from whom the page session belongs to; then the task did not run.
+   */
+  inRequest<T>(
     session: PageSession,
     origin: RequestOrigin,
     init: { readonly view: PageView; readonly body?: unknown },
-    task: (work: SessionWork, request: WorkRequest) => Promise<T>,
+    task: (work: SessionWork, request: EventRequest) => Promise<T>,
   ): Promise<T> {
     const { view, body } = init;
-    const time = this.limits.eventTimeout;
-    const made = this.requests.create(origin, { url: view.url, params: view.params, body });
-    // Nothing is awaited that is there already: on Node 20 each await of an event costs most of a microsecond.
-    const request = made instanceof Promise ? await within(time, 'The middleware', made) : made;
-    try {
-      const result = await eventContext.run(request, () => {
-        const { record } = session;
-        return task(this.states.begin(view === record.view ? record : { ...record, view }, request), request);
-      });
-      const ended = request.end();
-      if (ended) await within(time, 'The end of the response', ended);
-      return result;
-    } catch (error) {
-      // The work's own failure is the one to tell, whatever becomes of its response.
-      await within(time, 'The end of the response', Promise.resolve(request.end())).catch(() => undefined);
-      throw error;
-    }
+    const run = (request: EventRequest): Promise<T> => {
+      const { record } = session;
+      checkIdentity(record, request.identity);
+      return task(this.states.begin(view === record.view ? record : { ...record, view }, request), request);
+    };
+    return this.requests.run(origin, { url: view.url, params: view.params, body }, run, this.limits.eventTimeout);
   }
 
   private perform(progress: Progress, incoming: Incoming): Promise<(() => Promise<void>) | undefined> {
@@ -151,6 +151,7 @@ export class EventProcessor {
     const { session, origin, id } = progress;
     const { view } = session.record;
     const { step, effects } = await this.inRequest(session, origin, { view, body: args[0] }, (work, request) => {
+      progress.request = request;
       const flush = async (shown: readonly WireEffect[]): Promise<void> => this.show(progress, await work.collect(), shown);
       return this.states
         .run(work, event, args, request, flush)
@@ -194,7 +195,8 @@ export class EventProcessor {
       throw new ReflexError('REFLEX_NOT_BOUND', `The page at ${view.url} binds no Var with the id ${variable}`);
     }
     const value = this.decode(encoded);
-    const { step } = await this.inRequest(session, origin, { view, body: value }, async (work) => {
+    const { step } = await this.inRequest(session, origin, { view, body: value }, async (work, request) => {
+      progress.request = request;
       await this.states.write(work, variable, value);
       // As a whole value: a diff against what the server had before would not fit to what the browser has by now.
       return { step: await work.collect([variable]) };
@@ -221,6 +223,7 @@ export class EventProcessor {
     const go = (n: number, ack: number, ops: readonly PatchOp[], effects: readonly WireEffect[]): ServerFrame =>
       effects.length > 0 ? ['g', n, ack, view, ops, effects] : ['g', n, ack, view, ops];
     const { step, effects } = await this.inRequest(session, origin, { view }, async (work, request) => {
+      progress.request = request;
       const flush = async (shown: readonly WireEffect[]): Promise<void> => {
         if (progress.begun) return this.show(progress, await work.collect(), shown);
         const first = await work.collect(adding);
@@ -240,10 +243,11 @@ export class EventProcessor {
     if (!progress.begun || Object.keys(step.states).length > 0) await progress.step(changeOf(step));
   }
 
-  private refuse({ session, id }: Progress, cause: unknown): Promise<void> {
+  private async refuse({ session, id }: Progress, cause: unknown): Promise<void> {
     const { error, effects } = this.states.failure(cause);
     const lastEvent = Math.max(id, session.record.lastEvent);
-    return session.commit({ lastEvent, begun: false }, (n) => (effects ? ['x', n, id, error, effects] : ['x', n, id, error]));
+    await session.commit({ lastEvent, begun: false }, (n) => (effects ? ['x', n, id, error, effects] : ['x', n, id, error]));
+    if (cause instanceof ReflexError && cause.code === 'REFLEX_SESSION_ENDED') session.tell(['r', 'session']);
   }
 
   private decode(encoded: Encoded): Value {

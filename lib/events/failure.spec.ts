@@ -1,7 +1,7 @@
 import { BadRequestException, ForbiddenException, HttpException, Logger, NotFoundException } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ReflexError } from '../errors/reflex.error.js';
-import { MiddlewareAnswer } from '../request/event-requests.js';
+import { MiddlewareAnswer } from '../request/middleware-answer.js';
 import { EventArgumentException } from './event-argument.exception.js';
 import { AnsweredException, effectsOfFailure, markLogged, toWireError } from './failure.js';
 

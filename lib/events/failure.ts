@@ -4,7 +4,7 @@ import { catalog, type ErrorCode } from '../errors/catalog.js';
 import { ReflexError } from '../errors/reflex.error.js';
 import type { WireEffect, WireError } from '../protocol/wire.js';
 import { redirect } from '../state/effects.js';
-import { MiddlewareAnswer } from '../request/event-requests.js';
+import { MiddlewareAnswer } from '../request/middleware-answer.js';
 import { EventArgumentException, type FieldErrors } from './event-argument.exception.js';
 
 /** Something of the app answered the request of an event itself, HTTP style. */

@@ -6,7 +6,8 @@ import type { PatchOp } from '../protocol/patch.js';
 import { CloseCode, PROTOCOL_VERSION, type Hello, type PageView, type ServerFrame, type WireEffect } from '../protocol/wire.js';
 import { sameOwner } from '../request/cookies.js';
 import { eventContext } from '../request/event-context.js';
-import { EventRequests, MiddlewareAnswer } from '../request/event-requests.js';
+import { EventRequests, type EventRequest } from '../request/event-requests.js';
+import { MiddlewareAnswer } from '../request/middleware-answer.js';
 import { StateStore, type PageSessionRecord } from '../store/state.store.js';
 import { within } from '../request/deadline.js';
 import { EventProcessor, changeOf, idOf, patch, type Incoming } from './event-processor.js';
@@ -14,6 +15,7 @@ import { EventQueue } from './event-queue.js';
 import { Limits } from './limits.js';
 import { LiveSessions } from './live-sessions.js';
 import { NOTHING, type PageSession, type PageSessionHost } from './page-session.js';
+import { belongsTo, checkIdentity } from './session-identity.js';
 import { SessionPages, StateWork, type Flush, type Outlet, type SessionWork, type WorkRequest } from './page-session.ports.js';
 
 /** 144 bits: an id that is not guessed, and worthless without its owner's cookie even then. */
@@ -23,6 +25,8 @@ const ID_BYTES = 18;
 export interface PageLoad {
   /** SHA-256 of the browser's HttpOnly cookie, from `readCookies()`. */
   readonly owner: string;
+  /** Who asks for the page, from `identityOf()` before its guards have run. */
+  readonly identity?: string;
   readonly view: PageView;
   readonly request: WorkRequest;
   /** Runs the page's `onLoad` handlers. Guards have been passed. */
@@ -93,7 +97,7 @@ export class PageSessions {
 
   /**
    * Loads a page in the page session that the tab had before, with the states as they are. Undefined where that page
-   * session is gone, another browser's, of another build, or where another document has shown to be still there.
+   * session is gone, another browser's or user's, of another build, or where another document has shown to be still there.
    */
   adopt(id: string, init: PageLoad): Promise<LoadedPage | undefined> {
     return this.live.hold(id, (session) => this.queue.run(id, () => this.reopen(session, init)));
@@ -118,6 +122,7 @@ export class PageSessions {
           return undefined;
         }
         if (session.record.build !== build) return reload(outlet, 'build');
+        if (!(await this.isStillTheirs(session, outlet))) return reload(outlet, 'session');
         await this.interrupted(session);
         return (await session.attach(outlet, hello.last)) ? session : reload(outlet, 'session');
       },
@@ -223,13 +228,30 @@ export class PageSessions {
   /** The page of a reload or of a return in the page session it had. The queue is held. */
   private async reopen(session: PageSession, init: PageLoad): Promise<LoadedPage | undefined> {
     const { record } = session;
-    if (!sameOwner(record.owner, init.owner) || record.build !== this.pages.build) return undefined;
+    const { owner, identity = '' } = init;
+    if (!sameOwner(record.owner, owner) || record.build !== this.pages.build || !belongsTo(record, identity)) return undefined;
     if (!(await session.leave())) return undefined;
     const { effects, step, failure } = await this.load({ ...record, view: init.view }, init);
     const sent = this.page(init.view).vars;
     // A document that still believes to have this page session finds the order to reload among what it missed.
-    await session.commit({ ...changeOf(step), view: init.view, sent }, () => ['r', 'session']);
+    await session.commit({ ...changeOf(step), view: init.view, sent, identity }, () => ['r', 'session']);
     return { session: session.id, n: session.record.n, lastEvent: session.record.lastEvent, vars: step.ops, effects, failure };
+  }
+
+  /**
+   * What a page session holds for a user is shown to no socket that is another user's by now. Middleware that turns the
+   * browser away answers the reload in its own way: with a login page, say.
+   */
+  private async isStillTheirs({ record }: PageSession, outlet: Outlet): Promise<boolean> {
+    if (!record.identity) return true;
+    const init = { ...record.view, body: undefined };
+    const check = (request: EventRequest): Promise<boolean> => Promise.resolve(belongsTo(record, request.identity));
+    try {
+      return await this.requests.run(outlet.origin, init, check, this.limits.eventTimeout);
+    } catch (error) {
+      if (error instanceof MiddlewareAnswer) return false;
+      throw error;
+    }
   }
 
   /** The page session that a tab remembers takes the place of the one that its page was just made with. */
@@ -250,11 +272,11 @@ export class PageSessions {
   private async enterAgain(session: PageSession, view: PageView, outlet: Outlet): Promise<boolean> {
     try {
       const sent = this.page(view).vars;
-      const step = await this.processor.inRequest(session, outlet.origin, { view }, async (work, request) => {
+      const change = await this.processor.inRequest(session, outlet.origin, { view }, async (work, request) => {
         await this.pages.enter(view, work, request, () => Promise.resolve());
-        return work.collect(sent);
+        return { ...changeOf(await work.collect(sent)), identity: request.identity || undefined };
       });
-      await session.commit({ ...changeOf(step), view, sent }, () => ['r', 'session']);
+      await session.commit({ ...change, view, sent }, () => ['r', 'session']);
       return true;
     } catch (error) {
       this.states.failure(error);
@@ -303,22 +325,26 @@ export class PageSessions {
   private async tellFailure(id: string, cause: unknown): Promise<void> {
     const { error, effects } = this.states.failure(cause);
     const told = (n: number): ServerFrame => (effects ? ['x', n, 0, error, effects] : ['x', n, 0, error]);
-    await this.queue.run(id, () => this.live.hold(id, (session) => session.commit({}, told))).catch(() => undefined);
+    const ended = cause instanceof ReflexError && cause.code === 'REFLEX_SESSION_ENDED';
+    const tell = async (session: PageSession): Promise<void> => {
+      await session.commit({}, told);
+      if (ended) session.tell(['r', 'session']);
+    };
+    await this.queue.run(id, () => this.live.hold(id, tell)).catch(() => undefined);
   }
 
   private async snapshot(record: PageSessionRecord, outlet: Outlet): Promise<string> {
     const { n, lastEvent, begun, id, view, sent } = record;
-    const request = await within(
+    return this.requests.run(
+      outlet.origin,
+      { ...view, body: undefined },
+      async (request) => {
+        checkIdentity(record, request.identity);
+        const { ops } = await this.states.begin(record, request).collect(sent);
+        return JSON.stringify(['s', n, begun ? lastEvent - 1 : lastEvent, id, view, ops] satisfies ServerFrame);
+      },
       this.limits.eventTimeout,
-      'The middleware',
-      this.requests.create(outlet.origin, { ...view, body: undefined }),
     );
-    try {
-      const { ops } = await eventContext.run(request, () => this.states.begin(record, request).collect(sent));
-      return JSON.stringify(['s', n, begun ? lastEvent - 1 : lastEvent, id, view, ops] satisfies ServerFrame);
-    } finally {
-      await request.end();
-    }
   }
 
   /** An event or a snapshot that cannot be answered: the browser comes back for it, or loads the page again. */
@@ -328,7 +354,9 @@ export class PageSessions {
     if (error instanceof ReflexError && error.code === 'REFLEX_STOPPING') return;
     // A middleware that turns the browser away answers the reload in its own way: with a login page, say.
     const away = error instanceof MiddlewareAnswer;
-    if (away || (error instanceof ReflexError && error.code === 'REFLEX_PAGE_SESSION_GONE')) {
+    const over =
+      error instanceof ReflexError && (error.code === 'REFLEX_PAGE_SESSION_GONE' || error.code === 'REFLEX_SESSION_ENDED');
+    if (away || over) {
       if (outlet) reload(outlet, 'session');
       return;
     }
@@ -336,10 +364,10 @@ export class PageSessions {
     outlet?.close(1011, 'The page session could not be stored');
   }
 
-  private emptyRecord(id: string, { owner, view }: PageLoad): PageSessionRecord {
+  private emptyRecord(id: string, { owner, identity = '', view }: PageLoad): PageSessionRecord {
     const { build } = this.pages;
     const sent = this.page(view).vars;
-    return { id, owner, build, n: 0, lastEvent: 0, view, sent, states: {}, computed: {}, replies: [] };
+    return { id, owner, identity, build, n: 0, lastEvent: 0, view, sent, states: {}, computed: {}, replies: [] };
   }
 
   private page(view: PageView): { readonly vars: readonly number[] } {

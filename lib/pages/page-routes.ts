@@ -13,6 +13,7 @@ import { PROTOCOL_VERSION, type Boot, type PageView } from '../protocol/wire.js'
 import { clearTab, newBrowser, readCookies } from '../request/cookies.js';
 import { eventContext } from '../request/event-context.js';
 import { answersGet, stackOf, type ExpressApplication } from '../request/express-stack.js';
+import { identityOf } from '../request/identity.js';
 import type { PageAssets } from './page-assets.js';
 import { renderDocument } from './page-document.js';
 import { PageGate } from './page-gate.js';
@@ -63,6 +64,7 @@ export class PageRoutes {
 
   private async serve(page: RegisteredPage, bundle: ServedBundle, request: Request, response: Response): Promise<void> {
     const work: WorkRequest = { request, response };
+    const identity = identityOf(request);
     const view = this.registry.viewOf(page, pathOf(request.originalUrl), request.params);
     try {
       await eventContext.run(work, () => this.gate.enter(page, request, response));
@@ -70,7 +72,7 @@ export class PageRoutes {
       return this.refuse(page, bundle, view, response, this.states.failure(cause));
     }
     const load: PageLoad['load'] = (session, flush) => this.pages.load(page, session, work, flush);
-    const loaded = await this.open(request, response, { view, request: work, load });
+    const loaded = await this.open(request, response, { identity, view, request: work, load });
     if (response.headersSent) return;
     this.show(page, bundle, view, response, loaded);
   }

@@ -5,10 +5,10 @@ import { Injectable, Module, type MiddlewareConsumer, type NestMiddleware, type 
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { currentRequest, currentSession, request as requestProxy } from './current.js';
-import { eventContext } from './event-context.js';
-import { EventRequests, MiddlewareAnswer, type EventRequest } from './event-requests.js';
+import { EventRequests, type EventRequest } from './event-requests.js';
+import { MiddlewareAnswer } from './middleware-answer.js';
 import type { MiddlewareOptions } from './middleware-chain.js';
 
 type Marked = Request & { marks?: string[]; session?: unknown };
@@ -68,20 +68,29 @@ describe('EventRequests', () => {
 
   afterEach(() => app.close());
 
-  const create = async (url: string, body: unknown = undefined): Promise<EventRequest> =>
-    requests.create(requests.origin(upgradeRequest({ 'x-team': 'blue' })), { url, params: { id: '7' }, body });
+  /** Runs an event that does nothing, or `task`. */
+  const run = async (
+    url: string,
+    body: unknown = undefined,
+    task: (request: EventRequest) => void = () => undefined,
+  ): Promise<EventRequest> =>
+    requests.run(requests.origin(upgradeRequest({ 'x-team': 'blue' })), { url, params: { id: '7' }, body }, async (request) => {
+      task(request);
+      return request;
+    });
 
   it('runs the middleware of main.ts and of modules in order, and passes by what cannot matter', async () => {
     await start();
     expect(AppModule.names).toEqual(['marker', 'adminOnly', expect.any(String)]);
-    const { request, end } = await create('/admin/users?tab=2', { name: 'Ada' });
+    const { request } = await run('/admin/users?tab=2', { name: 'Ada' });
     expect((request as Marked).marks).toEqual(['main', 'admin', 'class']);
-    await end();
   });
 
   it('makes a request that Express and Node take for a real one', async () => {
     await start();
-    const { request, response, end } = await create('/users?tab=2', { name: 'Ada' });
+    const { request, response } = await run('/users?tab=2', { name: 'Ada' }, (made) => {
+      expect(made.response.writableEnded).toBe(false);
+    });
     expect(request).toBeInstanceOf(IncomingMessage);
     expect(response).toBeInstanceOf(ServerResponse);
     const express = request as Request;
@@ -92,7 +101,6 @@ describe('EventRequests', () => {
     expect(express.path).toBe('/users');
     expect(request.headers).not.toHaveProperty('upgrade');
     expect(request.headers).not.toHaveProperty('sec-websocket-key');
-    await end();
     expect(response.writableFinished).toBe(true);
   });
 
@@ -100,40 +108,44 @@ describe('EventRequests', () => {
     await start();
     const origin = requests.origin(upgradeRequest({ 'x-team': 'blue' }));
     const init = { url: '/', params: {}, body: undefined };
-    const first = await requests.create(origin, init);
-    first.request.headers['x-team'] = 'red';
-    const second = await requests.create(origin, init);
-    expect(second.request.headers['x-team']).toBe('blue');
+    const change = async ({ request }: EventRequest) => {
+      const before = request.headers['x-team'];
+      request.headers['x-team'] = 'red';
+      return before;
+    };
+    expect(await requests.run(origin, init, change)).toBe('blue');
+    expect(await requests.run(origin, init, change)).toBe('blue');
   });
 
   it('stops where a middleware answers, and tells where it redirected', async () => {
     await start();
-    await expect(create('/?deny=1')).rejects.toMatchObject({ httpStatus: 401 });
-    const redirected = await create('/?away=1').catch((error: unknown) => error);
+    const ran = vi.fn<() => void>();
+    await expect(run('/?deny=1', undefined, ran)).rejects.toMatchObject({ httpStatus: 401 });
+    const redirected = await run('/?away=1', undefined, ran).catch((error: unknown) => error);
     expect(redirected).toBeInstanceOf(MiddlewareAnswer);
     expect(redirected).toMatchObject({ httpStatus: 302, location: '/login' });
+    expect(ran).not.toHaveBeenCalled();
   });
 
   it('fails the event with what a middleware threw', async () => {
     await start();
-    await expect(create('/?broken=1')).rejects.toThrow('broken middleware');
+    await expect(run('/?broken=1')).rejects.toThrow('broken middleware');
   });
 
   it('runs nothing in mode none, nor what the app says to skip', async () => {
     await start({ mode: 'none' });
     expect(AppModule.names).toEqual([]);
-    expect((await create('/?deny=1')).request).not.toHaveProperty('marks');
+    expect((await run('/?deny=1')).request).not.toHaveProperty('marks');
     await app.close();
     await start({ skip: ['marker'] });
     expect(AppModule.names).toEqual(['adminOnly', expect.any(String)]);
-    expect(((await create('/')).request as Marked).marks).toEqual(['class']);
+    expect(((await run('/')).request as Marked).marks).toEqual(['class']);
   });
 
   it('gives the current request inside an event, and says so where there is none', async () => {
     await start();
-    const pair = await create('/users');
-    eventContext.run(pair, () => {
-      expect(currentRequest()).toBe(pair.request);
+    await run('/users', undefined, ({ request }) => {
+      expect(currentRequest()).toBe(request);
       expect(requestProxy.path).toBe('/users');
       expect(requestProxy.get('x-team')).toBe('blue');
       expect(() => currentSession()).toThrow('REFLEX_NO_SESSION');

@@ -1,34 +1,34 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { ReflexError } from '../errors/reflex.error.js';
+import { within } from './deadline.js';
+import { eventContext, type EventContext } from './event-context.js';
 import type { ExpressApplication } from './express-stack.js';
+import { identityOf } from './identity.js';
 import { MiddlewareChain, type MiddlewareOptions } from './middleware-chain.js';
+import { SessionSave } from './session-save.js';
 import { NullSocket, SyntheticRequests, eventHeaders, type EventRequestInit, type RequestOrigin } from './synthetic-request.js';
 
 export type { EventRequestInit, RequestOrigin } from './synthetic-request.js';
 
-/** The request of one event, from before the first middleware to after the last change. */
-export interface EventRequest {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  /** Ends the response, which is when session middleware saves; resolves once that is done. Nothing to wait for where no middleware ran. */
-  end(): Promise<void> | undefined;
-}
+/** Milliseconds that middleware may take where nobody says. */
+const TIME = 30_000;
 
-/** A middleware answered in the handler's place. `location` is set where it redirected. */
-export class MiddlewareAnswer extends ReflexError {
+/** The request of one event. */
+export class EventRequest implements EventContext {
+  /** Who sends it, by `identityOf()`; undefined where no middleware has run that could tell. */
+  identity?: string;
+
   constructor(
-    readonly httpStatus: number,
-    readonly location?: string,
-  ) {
-    super('REFLEX_MIDDLEWARE_ANSWERED', `A middleware answered with status ${httpStatus}`);
-  }
+    readonly request: IncomingMessage,
+    readonly response: ServerResponse,
+  ) {}
 }
 
 /** Makes the request of each event and runs the app's middleware on it. */
 @Injectable()
 export class EventRequests {
+  private readonly logger = new Logger('Reflex');
   private synthetic = new SyntheticRequests();
   private chain?: MiddlewareChain;
 
@@ -49,30 +49,52 @@ export class EventRequests {
   }
 
   /**
-   * At once where the app has no middleware that matters to events. Rejects with `MiddlewareAnswer` where a middleware
-   * answered, and with what a middleware threw.
+   * Runs `task` in a request of its own, as the last middleware would run a controller: called by its `next()`, in the
+   * asynchronous contexts that middleware has opened. The response ends with the task, and sessions are saved by then.
+   *
+   * Rejects with `MiddlewareAnswer` where a middleware answered, and then the task did not run; with what a middleware or
+   * the task threw; with `REFLEX_EVENT_TIMEOUT` where middleware takes longer than `time`; with `REFLEX_SESSION_NOT_SAVED`.
    */
-  create(origin: RequestOrigin, init: EventRequestInit): EventRequest | Promise<EventRequest> {
+  run<T>(origin: RequestOrigin, init: EventRequestInit, task: (request: EventRequest) => Promise<T>, time = TIME): Promise<T> {
     const { request, response } = this.synthetic.create(origin, init);
-    return this.chain ? this.pass(this.chain, request, response) : { request, response, end: nothing };
+    const made = new EventRequest(request, response);
+    return this.chain ? this.pass(this.chain, made, task, time) : eventContext.run(made, task, made);
   }
 
-  private async pass(chain: MiddlewareChain, request: IncomingMessage, response: ServerResponse): Promise<EventRequest> {
+  private async pass<T>(
+    chain: MiddlewareChain,
+    made: EventRequest,
+    task: (request: EventRequest) => Promise<T>,
+    time: number,
+  ): Promise<T> {
+    const { request, response } = made;
     response.assignSocket(new NullSocket() as never);
-    if ((await chain.run(request, response)) === 'answered') {
-      const location = response.getHeader('location');
-      throw new MiddlewareAnswer(response.statusCode, typeof location === 'string' ? location : undefined);
+    const arrive = (): Promise<T> => {
+      made.identity = identityOf(request);
+      return eventContext.run(made, task, made);
+    };
+    const failedLate = (error: unknown): void => this.logger.error(error);
+    let result: T;
+    try {
+      result = await chain.run(request, response, { time, arrive, failedLate });
+    } catch (error) {
+      // The work's own failure is the one to tell, whatever becomes of its response.
+      await this.end(made, time).catch(() => undefined);
+      throw error;
     }
-    return { request, response, end: () => finished(response) };
+    await this.end(made, time);
+    return result;
   }
-}
 
-const nothing = (): undefined => undefined;
-
-function finished(response: ServerResponse): Promise<void> {
-  if (response.writableFinished) return Promise.resolve();
-  return new Promise((resolve) => {
-    response.once('finish', () => resolve());
-    if (!response.writableEnded) response.end();
-  });
+  /** Ends the response, which is when session middleware saves. */
+  private async end({ request, response }: EventRequest, time: number): Promise<void> {
+    if (response.writableFinished) return;
+    const save = new SessionSave(request);
+    const finished = new Promise<void>((resolve) => {
+      response.once('finish', () => resolve());
+      if (!response.writableEnded) response.end();
+    });
+    await within(time, 'The end of the response', finished);
+    save.check();
+  }
 }

@@ -14,7 +14,10 @@ export interface ExpressApplication {
 export interface ExpressRouter {
   readonly stack: readonly ExpressLayer[];
   handle(request: IncomingMessage, response: ServerResponse, done: (error?: unknown) => void): void;
+  use(middleware: ExpressMiddleware): void;
 }
+
+type ExpressMiddleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 export interface ExpressLayer {
   readonly name: string;
@@ -33,9 +36,11 @@ export function stackOf(app: ExpressApplication): readonly ExpressLayer[] {
   return stack as ExpressLayer[];
 }
 
-/** A router with other layers, which it runs by Express's own algorithm. */
-export function routerWith(app: ExpressApplication, stack: readonly ExpressLayer[]): ExpressRouter {
-  return Object.create(app.router, { stack: { value: stack } }) as ExpressRouter;
+/** A router with other layers, and `last` behind them, which it runs by Express's own algorithm. */
+export function routerWith(app: ExpressApplication, stack: readonly ExpressLayer[], last: ExpressMiddleware): ExpressRouter {
+  const router = Object.create(app.router, { stack: { value: [...stack] } }) as ExpressRouter;
+  router.use(last);
+  return router;
 }
 
 /** Whether a route among `layers` answers a GET of `path`. */

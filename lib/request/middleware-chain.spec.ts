@@ -13,7 +13,8 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
-import { EventRequests, MiddlewareAnswer } from './event-requests.js';
+import { EventRequests, type EventRequest } from './event-requests.js';
+import { MiddlewareAnswer } from './middleware-answer.js';
 
 type Marked = Request & { marks?: string[] };
 
@@ -56,19 +57,23 @@ describe('the middleware of an event', () => {
 
   afterEach(() => app.close());
 
-  const create = async (requests: EventRequests, url: string) =>
-    requests.create(requests.origin(new IncomingMessage(new Socket())), { url, params: {}, body: undefined });
+  const run = async (requests: EventRequests, url: string, params = {}): Promise<EventRequest> =>
+    requests.run(
+      requests.origin(new IncomingMessage(new Socket())),
+      { url, params, body: undefined },
+      async (request) => request,
+    );
 
   it('is all of an application that was there before its adapter', async () => {
     const requests = await start(express().use(mark('first')).use(mark('second')));
-    const { request } = await create(requests, '/');
+    const { request } = await run(requests, '/');
     expect((request as Marked).marks).toEqual(['first', 'second']);
   });
 
   it('is also what was registered for all methods of some routes', async () => {
     const requests = await start(express().all('/admin/users', mark('all')).post('/admin/users', mark('post')));
-    expect(((await create(requests, '/admin/users')).request as Marked).marks).toEqual(['all', 'class']);
-    expect(((await create(requests, '/')).request as Marked).marks).toBeUndefined();
+    expect(((await run(requests, '/admin/users')).request as Marked).marks).toEqual(['all', 'class']);
+    expect(((await run(requests, '/')).request as Marked).marks).toBeUndefined();
   });
 
   it('has answered where it answers and goes on all the same', async () => {
@@ -78,7 +83,7 @@ describe('the middleware of an event', () => {
         next();
       }),
     );
-    const refused = await create(requests, '/').then(
+    const refused = await run(requests, '/').then(
       () => undefined,
       (error: unknown) => error,
     );
@@ -89,11 +94,7 @@ describe('the middleware of an event', () => {
   it('cannot change the parameters of the page session', async () => {
     const params = { id: '7' };
     const requests = await start(express());
-    const { request } = await requests.create(requests.origin(new IncomingMessage(new Socket())), {
-      url: '/',
-      params,
-      body: undefined,
-    });
+    const { request } = await run(requests, '/', params);
     (request as Request).params['id'] = '8';
     expect(params).toEqual({ id: '7' });
   });

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ReflexError } from '../errors/reflex.error.js';
 import { routerWith, stackOf, type ExpressApplication, type ExpressLayer, type ExpressRouter } from './express-stack.js';
+import { MiddlewareAnswer } from './middleware-answer.js';
 
 /** Names a middleware: by its function's name, or by the function itself. */
 export type MiddlewareReference = string | ((...args: never[]) => unknown);
@@ -23,6 +25,21 @@ const SKIPPED_BY_DEFAULT: readonly string[] = [
   'helmetMiddleware',
 ];
 
+/** What a chain does beside its middleware. */
+export interface Passage<T> {
+  /** Milliseconds until the last middleware must have called `next()`. */
+  readonly time: number;
+  /** Called by the last `next()`, in whatever asynchronous context middleware has opened. */
+  arrive(): Promise<T>;
+  /** A middleware failed after that, as where a session cannot be touched when its response ends. */
+  failedLate(error: unknown): void;
+}
+
+/** Where a request in the chain leads. */
+const ARRIVE = Symbol('reflex:arrive');
+
+type Travelling = IncomingMessage & { [ARRIVE]?: () => void; params?: unknown };
+
 /**
  * The app's own middleware, run for an event by Express's own algorithm: the router with a stack of those layers that
  * are middleware and not skipped, so matching, mounting and error middleware are Express's.
@@ -31,6 +48,8 @@ const SKIPPED_BY_DEFAULT: readonly string[] = [
  * layers are not.
  */
 export class MiddlewareChain {
+  /** Names of the middleware in order. */
+  readonly names: readonly string[];
   private readonly router: ExpressRouter;
 
   constructor(app: ExpressApplication, options: MiddlewareOptions = {}) {
@@ -39,33 +58,62 @@ export class MiddlewareChain {
     const stack = layers.filter(
       (layer) => isMiddleware(layer) && !isRequestHook(layer) && !skip.some((reference) => refersTo(reference, layer)),
     );
-    this.router = routerWith(app, stack);
+    this.names = stack.map((layer) => layer.name);
+    this.router = routerWith(app, stack, (request) => (request as Travelling)[ARRIVE]?.());
   }
 
   /** True where no middleware would run, so that an event need not pay for the chain. */
   get empty(): boolean {
-    return this.router.stack.length === 0;
+    return this.names.length === 0;
   }
 
-  /** Names of the middleware in order, for the boot log and for tests. */
-  get names(): readonly string[] {
-    return this.router.stack.map((layer) => layer.name);
-  }
-
-  /** Resolves to `answered` where a middleware ended the response; rejects with what a middleware threw. */
-  run(request: IncomingMessage, response: ServerResponse): Promise<'passed' | 'answered'> {
+  /**
+   * Resolves to what `arrive` does. Rejects with `MiddlewareAnswer` where a middleware has ended the response, with what
+   * one threw, and with `REFLEX_EVENT_TIMEOUT`.
+   */
+  run<T>(request: IncomingMessage, response: ServerResponse, { time, arrive, failedLate }: Passage<T>): Promise<T> {
+    const { params } = request as Travelling;
     return new Promise((resolve, reject) => {
-      const answered = () => resolve('answered');
-      response.once('finish', answered);
-      this.router.handle(request, response, (error?: unknown) => {
+      let underway = true;
+      const end = (): void => {
+        underway = false;
+        clearTimeout(timer);
         response.off('finish', answered);
+      };
+      const fail = (error: unknown): void => {
+        if (!underway) return failedLate(error);
+        end();
+        reject(error instanceof Error ? error : new Error(`A middleware threw ${String(error)}`));
+      };
+      const answered = (): void => fail(answerOf(response));
+      const next = (): void => {
+        if (!underway) return;
+        end();
+        // The router has put those of the last layer's path there.
+        (request as Travelling).params = params;
         // A middleware that redirects and forgets to return goes on, too.
-        if (response.writableEnded) resolve('answered');
-        else if (error === undefined || error === null || error === 'router') resolve('passed');
-        else reject(error);
+        if (response.writableEnded) return reject(answerOf(response));
+        try {
+          resolve(arrive());
+        } catch (error) {
+          reject(error as Error);
+        }
+      };
+      const late = (): void => fail(new ReflexError('REFLEX_EVENT_TIMEOUT', `The middleware took longer than ${time} ms`));
+      const timer = setTimeout(late, time);
+      response.once('finish', answered);
+      (request as Travelling)[ARRIVE] = next;
+      this.router.handle(request, response, (error?: unknown) => {
+        if (error === undefined || error === null || error === 'router') next();
+        else fail(error);
       });
     });
   }
+}
+
+function answerOf(response: ServerResponse): MiddlewareAnswer {
+  const location = response.getHeader('location');
+  return new MiddlewareAnswer(response.statusCode, typeof location === 'string' ? location : undefined);
 }
 
 /** Some of the methods that a route for all of them has, and no controller's route for a few. */

@@ -16,6 +16,7 @@ export function nextRecord(record: PageSessionRecord, change: PageSessionCommit,
   return Object.freeze({
     id: record.id,
     owner: record.owner,
+    identity: change.identity ?? record.identity ?? '',
     build: record.build,
     n: reply?.n ?? record.n,
     lastEvent: change.lastEvent ?? record.lastEvent,

@@ -21,6 +21,8 @@ export interface PageSessionRecord {
   readonly id: string;
   /** SHA-256 (base64url) of the HttpOnly cookie of the browser it was made for. */
   readonly owner: string;
+  /** Whose data the states may hold, by `identityOf()`; '' (also where it is left out): nobody's. */
+  readonly identity?: string;
   /** Hash of the manifest it was made with. */
   readonly build: string;
   /** Number of the last numbered frame. */
@@ -43,6 +45,7 @@ export interface PageSessionRecord {
 export interface PageSessionCommit {
   readonly lastEvent?: number;
   readonly begun?: boolean;
+  readonly identity?: string;
   readonly view?: PageView;
   readonly sent?: readonly number[];
   /** Whole new values of the states that changed. */

@@ -23,6 +23,7 @@ export function recordOf(id: string, change: Partial<PageSessionRecord> = {}): P
   return {
     id,
     owner: 'owner-hash',
+    identity: '',
     build: 'build-hash',
     n: 0,
     lastEvent: 0,
@@ -104,6 +105,7 @@ export function stateStoreContract(name: string, makeWorld: () => Promise<StateS
       const after = await store.commit((await store.load('one'))!, {
         lastEvent: 4,
         begun: true,
+        identity: 'ada',
         states,
         computed,
         sent: [1],
@@ -114,6 +116,7 @@ export function stateStoreContract(name: string, makeWorld: () => Promise<StateS
         n: 1,
         lastEvent: 4,
         begun: true,
+        identity: 'ada',
         states: { ...record.states, ...states },
         computed,
         sent: [1],

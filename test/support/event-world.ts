@@ -21,7 +21,6 @@ import { StateRegistry } from '../../lib/events/state-registry.js';
 import type { Manifest } from '../../lib/protocol/manifest.js';
 import type { Encoded, Value } from '../../lib/protocol/value.js';
 import { PROTOCOL_VERSION, type PageView, type ServerFrame, type WireEffect, type WireError } from '../../lib/protocol/wire.js';
-import { eventContext } from '../../lib/request/event-context.js';
 import { EventRequests, type RequestOrigin } from '../../lib/request/event-requests.js';
 import { MemoryStateStore } from '../../lib/store/memory-state.store.js';
 import { StateStore, type PageSessionRecord } from '../../lib/store/state.store.js';
@@ -149,8 +148,9 @@ export class EventWorld implements AsyncDisposable {
     const sessions = this.app.get(PageSessions);
     const requests = this.app.get(EventRequests);
     const origin = requests.origin(new IncomingMessage(new Socket()));
-    const request = await requests.create(origin, { url: '/', params: {}, body: undefined });
-    const { session } = await sessions.open({ owner: '', view: VIEW, request, load: () => Promise.resolve([]) });
+    const { session } = await requests.run(origin, { url: '/', params: {}, body: undefined }, (request) =>
+      sessions.open({ owner: '', view: VIEW, request, load: () => Promise.resolve([]) }),
+    );
     const tab = new Tab(this, sessions, session, origin);
     await tab.attach();
     return tab;
@@ -169,9 +169,9 @@ export class EventWorld implements AsyncDisposable {
     const requests = this.app.get(EventRequests);
     const upgrade = new IncomingMessage(new Socket());
     Object.assign(upgrade.headers, this.options.headers);
-    const pair = await requests.create(requests.origin(upgrade), { url: '/', params: this.options.params ?? {}, body });
+    const init = { url: '/', params: this.options.params ?? {}, body };
     const shown: { step: WorkStep; effects: readonly WireEffect[] }[] = [];
-    return eventContext.run(pair, async () => {
+    return requests.run(requests.origin(upgrade), init, async (pair) => {
       const work = states.begin(this.record, pair);
       try {
         const effects = await task(states, work, pair, async (yielded) => {

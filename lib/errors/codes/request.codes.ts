@@ -12,6 +12,16 @@ export const requestCodes = {
     when: 'The session was asked for, but no session middleware has run.',
     repair: 'Install express-session with `app.use(session({ … }))` in main.ts, and keep `middleware.mode` at `full`.',
   },
+  REFLEX_SESSION_NOT_SAVED: {
+    status: 503,
+    when: 'The session store failed when what an event had changed in its session was to be saved. The event failed with it.',
+    repair: 'Look at the session store: the cause is in the log.',
+  },
+  REFLEX_SESSION_ENDED: {
+    status: 401,
+    when: 'An event came from a page that was made for a user who is no longer logged in, or is another one by now.',
+    repair: 'Nothing: the handler did not run, and the browser loads the page again as whoever it belongs to now.',
+  },
   REFLEX_MIDDLEWARE_ANSWERED: {
     status: 403,
     when: "A middleware of the app answered an event's request itself, so the handler did not run.",
