@@ -160,6 +160,8 @@ describe('outbox', () => {
       { weight: 3, arbitrary: fc.constant('turn' as const) },
       { weight: 1, arbitrary: fc.constant('snapshots' as const) },
       { weight: 1, arbitrary: fc.constant('reload' as const) },
+      { weight: 1, arbitrary: fc.constant('slow reload' as const) },
+      { weight: 2, arbitrary: fc.constant('arrive' as const) },
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
@@ -196,13 +198,18 @@ describe('outbox', () => {
               await new Promise((resolve) => setTimeout(resolve, 2));
               break;
             case 'reload':
+            case 'slow reload':
               document.window.fire('pagehide', {});
               document.client.stop();
-              document = world.load({ tab: document.tab, boot: server.boot() });
+              document = world.load({ tab: document.tab, boot: server.boot(), late: action === 'slow reload' });
               document.client.start();
+              break;
+            case 'arrive':
+              document.client.arrive();
           }
         }
         server.heal();
+        document.client.arrive();
         document.client.dispatch(E.increment, ['last']);
         expected.push('event last');
         await until(() => document.client.pending.get(E.increment) === 0);

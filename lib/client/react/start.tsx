@@ -4,8 +4,6 @@ import { ClientError } from '../core/client.error.js';
 import type { NameTable } from '../core/names.js';
 import { ReflexClient } from '../core/reflex.client.js';
 import { Signal } from '../core/signal.js';
-import { loadUntilThere } from '../dom/late-code.js';
-import { painted } from '../dom/painted.js';
 import { loadAside, type AsideSignal } from './late.js';
 import { Root, type PageModule } from './root.js';
 
@@ -54,16 +52,5 @@ export async function start({ build, pages, names, storage }: StartOptions): Pro
   const client = new ReflexClient({ environment: window, boot, build, names, storage, load, module });
   client.start();
   root.render(<Root client={client} aside={aside} />);
-  void comeLate(client, aside);
   return client;
-}
-
-/** What the page is painted without: its code is fetched then, and with it the conversation with the server begins. */
-async function comeLate(client: ReflexClient, aside: AsideSignal): Promise<void> {
-  await painted();
-  const module = await loadUntilThere(loadAside, client);
-  client.connect(
-    (parts) => new module.PageSession(parts, (effect) => module.performEffect(effect, (error) => client.report(error))),
-  );
-  aside.set(module);
 }

@@ -44,6 +44,7 @@ class WorldClient extends ReflexClient {
   }
 
   arrive(): void {
+    if (this.session.get()) return;
     this.connect((parts) => new PageSession(parts, (effect) => void this.performed.push(effect)));
   }
 
