@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
-import { Event, Page, State, Var, toast, type ReflexOptions } from 'nestjs-reflex';
+import { Event, Page, State, Var, copy, download, toast, type ReflexOptions } from 'nestjs-reflex';
 import * as ui from 'nestjs-reflex/ui';
 import type { NextFunction, Request, Response } from 'express';
 import type { Browser, Page as Tab } from 'playwright-core';
@@ -21,6 +21,9 @@ class ShopState {
   @Event() click() {
     this.clicks += 1;
     return toast('Clicked');
+  }
+  @Event() export() {
+    return [download({ name: 'sales.csv', data: 'May,3', type: 'text/csv' }), copy('May'), toast('Exported')];
   }
   @Event() show(open: boolean) {
     this.open = open;
@@ -53,6 +56,7 @@ class KitPage {
           ui.text('wide'),
         ),
         ui.button({ onClick: s.click(), color: 'grape' }, 'Click'),
+        ui.button({ onClick: s.export() }, 'Export'),
         ui.button({ onClick: s.show(true) }, 'Open'),
         ui.text(ui.t`Clicks: ${s.clicks}`),
         ui.modal({ opened: s.open, onClose: s.show(false), title: 'A modal' }, ui.textarea({ autosize: true, label: 'Note' })),
@@ -206,6 +210,10 @@ class WatchedTab {
     await tab.getByRole('button', { name: 'Click' }).click();
     await tab.getByText('Clicks: 1').waitFor();
     await tab.getByText('Clicked', { exact: true }).waitFor();
+    const downloaded = tab.waitForEvent('download');
+    await tab.getByRole('button', { name: 'Export' }).click();
+    expect((await downloaded).suggestedFilename()).toBe('sales.csv');
+    await tab.getByText('Exported').waitFor();
     await tab.getByRole('button', { name: /scheme/ }).click();
     await tab.getByLabel('Day').click();
     await tab.getByRole('table').waitFor();
