@@ -47,5 +47,5 @@ export function writeLayout(module: ModuleWriter, tree: UiNode): void {
 }
 
 function placeIn(module: ModuleWriter, outlet?: es.Identifier): Place {
-  return { module, loops: [], outlet, constant: false, visit: emitNode };
+  return { module, loops: [], outlet, injected: false, constant: false, visit: emitNode };
 }

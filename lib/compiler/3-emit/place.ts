@@ -11,6 +11,8 @@ export interface Place {
   readonly loops: readonly Loop[];
   /** What stands for the layout's page, where that is in reach. */
   readonly outlet?: es.Expression;
+  /** Below a component that may look at its children and hand them props of its own. */
+  readonly injected: boolean;
   /** In the value of a constant of the module: evaluated once, so nothing in it needs one of its own. */
   readonly constant: boolean;
   /** Emits a node below the one that is being emitted. */

@@ -24,8 +24,9 @@ type Entry = readonly [name: string, value: PropValue];
  * given to the spot where it is used (parents that look at or clone their children find them there), the live ones are
  * added inside of it.
  */
-export function emitElement(node: ElementNode, place: Place): es.Expression {
-  const { module } = place;
+export function emitElement(node: ElementNode, around: Place): es.Expression {
+  const { module } = around;
+  const place: Place = { ...around, injected: node.component.source !== 'html' };
   const [still, live] = split(node, place);
   const noHandler = (): never => {
     throw new TypeError('a handler is live');
@@ -38,11 +39,15 @@ export function emitElement(node: ElementNode, place: Place): es.Expression {
   const component = module.component(node.component);
   const spot = emitSpot(place, spotName(node.component, component), options, (inside, context, body) => {
     const own = emitLive(node, live, inside, context, body);
-    return returns(
-      call(module.import('react/jsx-runtime', 'jsx'), component, call(module.runtime('merge'), own, id('injected'))),
-    );
+    const props = around.injected ? call(module.runtime('merge'), own, id('injected')) : withProps(own, id('injected'));
+    return returns(call(module.import('react/jsx-runtime', 'jsx'), component, props));
   });
   return emitJsx(module, spot.type, [...spot.props, ...props], children);
+}
+
+/** The still props and children alone: none of them is among the live ones. */
+function withProps(live: es.Expression, still: es.Identifier): es.Expression {
+  return object([...(live.type === 'ObjectExpression' ? live.properties : [spread(live)]), spread(still)]);
 }
 
 function split(node: ElementNode, place: Place): [still: Entry[], live: Entry[]] {

@@ -1,7 +1,7 @@
 import { start } from 'nestjs-reflex/client';
 
 start({
-  build: 'c4c9617ad6217277',
+  build: '11593b8cc6609302',
   pages: [() => import('./pages/carts.js')],
   names: {
     states: ['CartState'],

@@ -1,7 +1,7 @@
 import { start } from 'nestjs-reflex/client';
 
 start({
-  build: '37b8b7ecf765e272',
+  build: 'f3b2e448617d20e7',
   pages: [
     () => import('./pages/home.js'),
     () => import('./pages/guest.js'),

@@ -1,7 +1,7 @@
 import { start } from 'nestjs-reflex/client';
 
 start({
-  build: '5e7ed609532ae0d4',
+  build: '01019e2de87e4b0d',
   pages: [() => import('./pages/docs.js')],
   names: {
     states: ['DocState'],

@@ -74,7 +74,7 @@ const divider1 = jsx(Divider, {});
 function Checkbox1({ scope, ...injected }) {
   const bound = useLocalBind(local1, 'checked', scope);
 
-  return jsx(Checkbox, merge(bound, injected));
+  return jsx(Checkbox, { ...bound, ...injected });
 }
 
 function Show1({ scope }) {

@@ -73,10 +73,8 @@ function AppShellMain1(injected) {
 function AppShell1(injected) {
   const value = useLocal(local1);
 
-  return jsx(AppShell, merge(
-    {
-      navbar: { width: 200, breakpoint: 'sm', collapsed: { mobile: !value } }
-    },
-    injected
-  ));
+  return jsx(AppShell, {
+    navbar: { width: 200, breakpoint: 'sm', collapsed: { mobile: !value } },
+    ...injected
+  });
 }

@@ -1,5 +1,5 @@
 import { jsx, jsxs } from 'react/jsx-runtime';
-import { Link, merge, set, text, useHandler, useParam } from 'nestjs-reflex/client';
+import { Link, set, text, useHandler, useParam } from 'nestjs-reflex/client';
 import { Layout } from '../layouts/main-layout.js';
 import { local1 } from '../locals.js';
 import { Shell } from '../shell.js';
@@ -22,13 +22,11 @@ function Link1(injected) {
   const id = useParam('id');
   const handler = useHandler();
 
-  return jsx(Link, merge(
-    {
-      href: '/items/' + text(id) + '/edit',
-      onClick: handler(set(local1, () => false))
-    },
-    injected
-  ));
+  return jsx(Link, {
+    href: '/items/' + text(id) + '/edit',
+    onClick: handler(set(local1, () => false)),
+    ...injected
+  });
 }
 
 export const page = { Page, layout: Layout, shell: Shell };

@@ -34,7 +34,7 @@ const article1 = jsxs(Article1, {
 function SomeMarkdown1(injected) {
   const body = useVar(0);
 
-  return jsx(SomeMarkdown, merge({ children: text(body) }, injected));
+  return jsx(SomeMarkdown, { children: text(body), ...injected });
 }
 
 function MapMarkerPin1(injected) {
@@ -46,25 +46,25 @@ function MapMarkerPin1(injected) {
 function Map2(injected) {
   const zoom = useVar(1);
 
-  return jsx(Map1, merge({ zoom }, injected));
+  return jsx(Map1, { zoom, ...injected });
 }
 
 function Option1(injected) {
   const zoom = useVar(1);
 
-  return jsx('option', merge({ children: 'Zoom ' + text(zoom) }, injected));
+  return jsx('option', { children: 'Zoom ' + text(zoom), ...injected });
 }
 
 function Path1(injected) {
   const zoom = useVar(1);
 
-  return jsx('path', merge({ d: 'M0 0L' + text(zoom) + ' 1' }, injected));
+  return jsx('path', { d: 'M0 0L' + text(zoom) + ' 1', ...injected });
 }
 
 function Article1(injected) {
   const zoom = useVar(1);
 
-  return jsx('article', merge({ 'aria-busy': zoom > 2 }, injected));
+  return jsx('article', { 'aria-busy': zoom > 2, ...injected });
 }
 
 export const page = { Page };
