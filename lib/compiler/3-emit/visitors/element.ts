@@ -39,8 +39,8 @@ export function emitElement(node: ElementNode, around: Place): es.Expression {
   const component = module.component(node.component);
   const spot = emitSpot(place, spotName(node.component, component), options, (inside, context, body) => {
     const own = emitLive(node, live, inside, context, body);
-    const props = around.injected ? call(module.runtime('merge'), own, id('injected')) : withProps(own, id('injected'));
-    return returns(call(module.import('react/jsx-runtime', 'jsx'), component, props));
+    const all = around.injected ? call(module.runtime('merge'), own, id('injected')) : withProps(own, id('injected'));
+    return returns(call(module.import('react/jsx-runtime', 'jsx'), component, all));
   });
   return emitJsx(module, spot.type, [...spot.props, ...props], children);
 }
