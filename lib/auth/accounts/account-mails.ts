@@ -13,6 +13,9 @@ const defaultPaths: AccountPaths = {
   registerConfirm: '/register/confirm',
 };
 
+/** `Host` of the machine itself. */
+const LOCAL = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
+
 /** Where links of a mail lead to. */
 export interface LinkTarget {
   readonly path: keyof AccountPaths;
@@ -40,14 +43,15 @@ export class AccountMails {
   }
 
   /**
-   * The origin for links: the configured one; in development else that of the request. Undefined in production, where a
-   * `Host` header of an attacker would send the token of someone else's link to the attacker's server.
+   * The origin for links: the configured one; in development else that of the request, if it is this machine. Another
+   * `Host` header may be an attacker's, who would get the token of someone else's link, and a server that nobody has told
+   * that it is in production is none the less.
    */
   originOf(request: Request): string | undefined {
     if (this.origin !== undefined) return this.origin;
-    if (this.mode.production) return undefined;
-    const host = request.headers.host;
-    return host === undefined ? undefined : `${request.protocol === 'https' ? 'https' : 'http'}://${host}`;
+    const { host = '' } = request.headers;
+    if (this.mode.production || !LOCAL.test(host)) return undefined;
+    return `${request.protocol === 'https' ? 'https' : 'http'}://${host}`;
   }
 
   /** To the address that the account has, whatever was typed. */

@@ -57,9 +57,9 @@ export interface AccountsOptions {
   /** By what people log in. Default `both`. */
   readonly loginBy?: LoginBy;
   /**
-   * Origin of the app as browsers see it (`https://app.example.com`), from which links in mails are made. In development
-   * it may be left out: the request's own is taken. In production no mail with a link is sent without it, since the
-   * `Host` header is anyone's to write.
+   * Origin of the app as browsers see it (`https://app.example.com`), from which links in mails are made. In development,
+   * on localhost, it may be left out: the request's own is taken. Elsewhere no mail with a link is sent without it, since
+   * the `Host` header is anyone's to write.
    */
   readonly origin?: string;
   /** Name of the app in mails. Default: the host of `origin`. */
