@@ -102,7 +102,7 @@ const error = shape<WireError>({
 
 const name: Check = oneOf('focus', 'scrollTo');
 const effectChecks = {
-  redirect: shape({ do: string, url: string, replace: optional(flag) }),
+  redirect: shape({ do: string, url: string, replace: optional(flag), load: optional(flag) }),
   toast: shape({
     do: string,
     message: string,
@@ -118,6 +118,7 @@ const effectChecks = {
   scrollTo: shape({ do: name, id: string }),
   openUrl: shape({ do: string, url: string }),
   reload: shape({ do: string }),
+  cookies: shape({ do: string, ticket: string }),
 } satisfies Record<WireEffect['do'], Check>;
 
 const effect: Check = (value) =>

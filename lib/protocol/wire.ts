@@ -22,7 +22,8 @@ export interface WireError {
 
 /** An instruction that a handler returned for the browser, besides its state changes. */
 export type WireEffect =
-  | { readonly do: 'redirect'; readonly url: string; readonly replace?: boolean }
+  /** `load`: as a document of its own, even where a page of the app has the URL. */
+  | { readonly do: 'redirect'; readonly url: string; readonly replace?: boolean; readonly load?: boolean }
   | {
       readonly do: 'toast';
       readonly message: string;
@@ -35,7 +36,9 @@ export type WireEffect =
   | { readonly do: 'copy'; readonly text: string }
   | { readonly do: 'focus' | 'scrollTo'; readonly id: string }
   | { readonly do: 'openUrl'; readonly url: string }
-  | { readonly do: 'reload' };
+  | { readonly do: 'reload' }
+  /** The browser gets cookies for this ticket, by a request of its own, before it does anything that follows. */
+  | { readonly do: 'cookies'; readonly ticket: string };
 
 /** The page a page session shows. */
 export interface PageView {

@@ -4,6 +4,8 @@
  */
 export interface Environment {
   readonly WebSocket: new (url: string) => Socket;
+  /** Fetches cookies alone. */
+  fetch?(url: string, init: RequestInit): Promise<unknown>;
   readonly sessionStorage: KeyValues;
   readonly localStorage: KeyValues;
   readonly location: {

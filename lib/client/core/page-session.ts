@@ -2,6 +2,7 @@ import { CloseCode, NO_FRAME, PROTOCOL_VERSION, type WireEffect } from '../../pr
 import { BoundFields } from './bound-fields.js';
 import { ClientError } from './client.error.js';
 import { Connection } from './connection.js';
+import { Errands } from './errands.js';
 import type { Socket } from './environment.js';
 import { Inbox } from './inbox.js';
 import { listen } from './listen.js';
@@ -15,7 +16,7 @@ import type { Tab } from './tab.js';
 const TOO_LONG = 1009;
 
 /** Effects that need the document. */
-export type DocumentEffect = Exclude<WireEffect, { readonly do: 'redirect' | 'toast' | 'reload' }>;
+export type DocumentEffect = Exclude<WireEffect, { readonly do: 'redirect' | 'toast' | 'reload' | 'cookies' }>;
 
 /** What a client hands to its page session. */
 export interface PageSessionParts {
@@ -45,6 +46,7 @@ export class PageSession {
   readonly #inbox: Inbox;
   readonly #storage: StorageVars;
   readonly #document = Math.random().toString(36).slice(2) + Math.random().toString(36).slice(2);
+  readonly #errands: Errands;
   #settled = false;
   #listening: (() => void) | undefined;
 
@@ -55,6 +57,12 @@ export class PageSession {
     const { client, options, outbox, socketUrl } = parts;
     const { environment, boot, build } = options;
     this.#parts = parts;
+    this.#errands = new Errands(
+      environment,
+      boot.path,
+      () => parts.tab.session,
+      (error) => client.report(error),
+    );
     this.#bound = BoundFields.of(client);
     this.#connection = new Connection(environment, socketUrl, client.timing, client.status, {
       hello: () => ['h', PROTOCOL_VERSION, build, this.#hello()],
@@ -168,20 +176,24 @@ export class PageSession {
   }
 
   #reload(): void {
-    if (this.#parts.client.reload()) this.#connection.close();
-    else this.#connection.reconnect();
+    this.#errands.run(() => {
+      if (this.#parts.client.reload()) this.#connection.close();
+      else this.#connection.reconnect();
+    });
   }
 
   #perform(effects: readonly WireEffect[]): void {
     const { client, options } = this.#parts;
-    for (const effect of effects) {
+    this.#errands.perform(effects, (effect) => {
       if (effect.do === 'toast') {
         const { do: _, ...toast } = effect;
         client.toast(toast);
-      } else if (effect.do === 'redirect') this.navigation.go(effect.url, effect);
-      else if (effect.do === 'reload') options.environment.location.reload();
+      } else if (effect.do === 'redirect') {
+        if (effect.load) this.navigation.leave(effect.url);
+        else this.navigation.go(effect.url, effect);
+      } else if (effect.do === 'reload') options.environment.location.reload();
       else this.performInDocument(effect);
-    }
+    });
   }
 
   #listen(): () => void {
