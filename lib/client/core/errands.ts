@@ -6,7 +6,7 @@ const PATIENCE = 10_000;
 
 /** What a tab does at the server's word, in order: where the browser is to fetch cookies, what follows waits for them. */
 export class Errands {
-  #way: Promise<void> | undefined;
+  #way: Promise<unknown> | undefined;
 
   constructor(
     private readonly environment: Environment,
@@ -33,12 +33,12 @@ export class Errands {
   /** Has the browser set the cookies of a ticket. Scripts see nothing of them. */
   #redeem(ticket: string): void {
     const { fetch } = this.environment;
-    const done = fetch?.(`${this.path}/cookies`, {
+    this.#way = fetch?.(`${this.path}/cookies`, {
       headers: { 'x-reflex-session': this.session(), 'x-reflex-ticket': ticket },
-      credentials: 'same-origin',
       cache: 'no-store',
       signal: AbortSignal.timeout(PATIENCE),
-    });
-    this.#way = done?.then(() => {}, this.report).then(() => (this.#way = undefined));
+    })
+      .catch(this.report)
+      .finally(() => (this.#way = undefined));
   }
 }
