@@ -1,21 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import { isIPv6 } from 'node:net';
+import { isPrivateAddress } from '../request/private-address.js';
 import type { TrustsProxy } from './upgrade-check.js';
-
-/** Addresses of this machine and of private networks: of proxies and containers, or of people one knows. */
-const PRIVATE = new BlockList();
-for (const [network, prefix] of [
-  ['127.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['169.254.0.0', 16],
-] as const) {
-  PRIVATE.addSubnet(network, prefix, 'ipv4');
-}
-PRIVATE.addAddress('::1', 'ipv6');
-PRIVATE.addSubnet('fc00::', 7, 'ipv6');
-PRIVATE.addSubnet('fe80::', 10, 'ipv6');
 
 /** A group of an IPv6 address has 16 bits; a subscriber has all addresses that begin with the same four. */
 const GROUPS = 8;
@@ -27,7 +13,7 @@ const SUBSCRIBER_GROUPS = 4;
  */
 export function clientNetwork(request: IncomingMessage, trusts: TrustsProxy): string | undefined {
   const address = clientAddress(request, trusts);
-  if (address === undefined || (isIP(address) && PRIVATE.check(address, isIPv6(address) ? 'ipv6' : 'ipv4'))) return undefined;
+  if (address === undefined || isPrivateAddress(address)) return undefined;
   return isIPv6(address) ? subscriber(address) : address;
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Request } from 'express';
+import { isPrivateAddress } from '../../request/private-address.js';
 import { AccountMails } from './account-mails.js';
 import { addressKey, emailProblem, normalEmail, normalUsername, usernameProblem } from './account-names.js';
 import { AccountException } from './account.exception.js';
@@ -237,8 +238,15 @@ export class Accounts implements BeforeApplicationShutdown {
   }
 }
 
+/**
+ * Without an address where a proxy stands before the app that it does not know: everybody would have the proxy's, and one
+ * who guesses passwords would lock out all.
+ */
 function from(request: Request): Pick<Try, 'address'> {
-  return { address: addressKey(request.ip) };
+  const { ip, ips, headers } = request;
+  const hidden =
+    headers['x-forwarded-for'] !== undefined && ips.length === 0 && isPrivateAddress(ip?.replace(/^::ffff:/i, '') ?? '');
+  return hidden ? {} : { address: addressKey(ip) };
 }
 
 /** Throws where there is anything wrong. */
