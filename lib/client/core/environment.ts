@@ -4,8 +4,8 @@
  */
 export interface Environment {
   readonly WebSocket: new (url: string) => Socket;
-  /** Fetches cookies alone. */
-  fetch?(url: string, init: RequestInit): Promise<unknown>;
+  /** Used for cookies alone. */
+  fetch?(url: string, init: CookieRequest): Promise<unknown>;
   readonly sessionStorage: KeyValues;
   readonly localStorage: KeyValues;
   readonly location: {
@@ -37,6 +37,12 @@ export interface Environment {
   removeEventListener(type: string, listener: (event: Event) => void): void;
   /** Hands an error to the browser's console and to whatever watches `window.onerror`. */
   reportError(error: unknown): void;
+}
+
+export interface CookieRequest {
+  readonly headers: Record<string, string>;
+  readonly cache: 'no-store';
+  readonly signal: AbortSignal;
 }
 
 /** The part of a WebSocket in use; the one of `ws` has it too. */
