@@ -10,6 +10,7 @@ const LONGEST_FILE = 450;
  */
 const LAYERS = [
   ['module'],
+  ['auth'],
   ['pages', 'gateway', 'build', 'testing'],
   ['events', 'compiler'],
   ['ui', 'state', 'store', 'request'],
