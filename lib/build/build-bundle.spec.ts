@@ -175,6 +175,22 @@ describe('the bundle of an app without the kit', () => {
     expect(existsSync(fileOf(second, named(second, 'one')))).toBe(true);
   });
 
+  it('writes the files that are new, and those that are not whole', async () => {
+    const root = await makeRoot();
+    const build = (text: string) => buildBundle({ root, compiled: compiled(plain('One', text), plain('Two', 'two')) });
+    const first = await build('first');
+    const shared = first.preloads(1).map((url) => fileOf(first, url));
+    for (const file of shared) await utimes(file, 1, 1);
+    const runtime = shared.find((file) => file.includes('/runtime-'))!;
+    await truncate(`${runtime}.gz`, 10);
+    const second = await build('second');
+    expect(second.preloads(1)).toEqual(first.preloads(1));
+    for (const file of shared) expect((await stat(file)).mtimeMs === 1000).toBe(file !== runtime);
+    expect(gunzipSync(readFileSync(`${runtime}.gz`)).equals(readFileSync(runtime))).toBe(true);
+    const third = await build('second');
+    expect(third).toEqual(second);
+  });
+
   it('is whole when several processes build at once', async () => {
     const root = await makeRoot();
     const texts = ['same', 'same', 'other'];

@@ -6,7 +6,6 @@ import { BASE, Bundle, type BundleRecord } from './bundle.js';
 import { bundleKey } from './bundle-key.js';
 import { BundleStore } from './bundle-store.js';
 import { COLOR_SCHEME_SCRIPT } from './color-scheme.js';
-import { withCompressed } from './compress.js';
 import { writeSources } from './source-files.js';
 import { runVite } from './vite-bundle.js';
 
@@ -37,7 +36,7 @@ export async function buildBundle({ root, compiled, mode = 'auto' }: BundleOptio
   const all = new Map(files);
   const scheme = compiled.kit ? addColorScheme(all) : undefined;
   const record: BundleRecord = { entry, colorScheme: scheme, pages, manifest: compiled.manifest };
-  await store.save(key, record, await withCompressed(all), sources);
+  await store.save(key, record, all, sources);
   return new Bundle(store.directory, record);
 }
 

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BundleRecord } from './bundle.js';
+import { COMPRESSED, withCompressed } from './compress.js';
 
 /** `.reflex/bundle/manifest.json`. */
 interface StoredBundle extends BundleRecord {
@@ -34,15 +35,14 @@ export class BundleStore {
   async load(key: string): Promise<BundleRecord | undefined> {
     const stored = await this.read();
     if (!stored || stored.key !== key) return undefined;
-    const whole = await Promise.all(
-      Object.entries(stored.files).map(async ([path, size]) => (await sizeOf(join(this.directory, path))) === size),
-    );
+    const whole = await Promise.all(Object.entries(stored.files).map(([path, size]) => this.has(path, size)));
     const fresh = await Promise.all(Object.entries(stored.sources).map(async ([path, hash]) => (await hashFile(path)) === hash));
     if (![...whole, ...fresh].every(Boolean)) return undefined;
     const { entry, colorScheme, pages, manifest } = stored;
     return { entry, colorScheme, pages, manifest };
   }
 
+  /** Keeps a bundle, its files compressed beside them. A name carries the hash of its content: what is there is left alone. */
   async save(
     key: string,
     bundle: BundleRecord,
@@ -50,16 +50,35 @@ export class BundleStore {
     sources: readonly string[],
   ): Promise<void> {
     const before = await this.read();
-    await Promise.all([...files].map(([path, content]) => replace(join(this.directory, path), content)));
+    const sizes = await this.whole(before?.files ?? {}, files);
+    const fresh = await withCompressed(new Map([...files].filter(([path]) => !sizes.has(path))));
+    await Promise.all([...fresh].map(([path, content]) => replace(join(this.directory, path), content)));
+    for (const [path, content] of fresh) sizes.set(path, content.length);
     const hashes = await Promise.all(sources.map(async (path) => [path, (await hashFile(path)) ?? ''] as const));
     const stored: StoredBundle = {
       key,
       ...bundle,
-      files: Object.fromEntries([...files].map(([path, content]) => [path, content.length])),
+      files: Object.fromEntries(sizes),
       sources: Object.fromEntries(hashes),
     };
     await replace(this.record, `${JSON.stringify(stored, null, 2)}\n`);
-    await this.clean(new Set([...files.keys(), ...Object.keys(before?.files ?? {})]));
+    await this.clean(new Set([...sizes.keys(), ...Object.keys(before?.files ?? {})]));
+  }
+
+  /** Sizes by path of those `files` that a bundle before has on disk, and of what is compressed beside them. */
+  private async whole(before: StoredBundle['files'], files: ReadonlyMap<string, Uint8Array>): Promise<Map<string, number>> {
+    const found = await Promise.all(
+      [...files.keys()].map(async (path) => {
+        const recorded = [path, ...COMPRESSED.map((extension) => path + extension)].filter((name) => Object.hasOwn(before, name));
+        const there = await Promise.all(recorded.map((name) => this.has(name, before[name]!)));
+        return recorded[0] === path && there.every(Boolean) ? recorded.map((name) => [name, before[name]!] as const) : [];
+      }),
+    );
+    return new Map(found.flat());
+  }
+
+  private async has(path: string, size: number): Promise<boolean> {
+    return (await sizeOf(join(this.directory, path))) === size;
   }
 
   private async read(): Promise<StoredBundle | undefined> {

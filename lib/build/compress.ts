@@ -4,6 +4,9 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 const brotli = promisify(brotliCompress);
 const deflate = promisify(gzip);
 
+/** What the name of a compressed file has behind that of the file. */
+export const COMPRESSED = ['.br', '.gz'];
+
 /** Below this a compressed answer saves no packet. */
 const SMALLEST_BYTES = 1024;
 /** One below the best: a tenth of its time for two percent of size. */
