@@ -7,6 +7,7 @@ import type { EventRequest, EventRequests, RequestOrigin } from '../request/even
 import type { PageSessionCommit } from '../store/state.store.js';
 import { after } from './after.js';
 import { within } from '../request/deadline.js';
+import { closingOf } from './event-closing.js';
 import type { Limits } from './limits.js';
 import type { SessionPages, SessionWork, StateWork, WorkStep } from './page-session.ports.js';
 import type { PageSession } from './page-session.js';
@@ -22,6 +23,11 @@ export function idOf(incoming: Incoming): number {
 }
 
 type Change = Omit<PageSessionCommit, 'reply' | 'lastEvent' | 'begun'>;
+
+/** The frame that ends an event, with the number it gets and the effects to show. */
+type Answer = (n: number, effects: readonly WireEffect[]) => ServerFrame;
+
+const NONE: readonly WireEffect[] = [];
 
 /** How far one event has come. */
 class Progress {
@@ -51,11 +57,24 @@ class Progress {
     this.begun = true;
   }
 
-  /** Stores the end of the work, and the answer. */
-  finish({ states, computed, view, sent }: Change, frame: (n: number) => ServerFrame): Promise<void> {
+  /** Stores the end of the work, and the answer with its effects. */
+  finish({ states, computed, view, sent }: Change, effects: readonly WireEffect[], frame: Answer): Promise<void> {
     this.ending = true;
-    const { identity, id: lastEvent } = this;
-    return this.session.commit({ states, computed, view, sent, identity, lastEvent, begun: false }, frame);
+    return this.close({ states, computed, view, sent, lastEvent: this.id }, effects, frame);
+  }
+
+  /** Stores that the work has failed, and why. */
+  fail(effects: readonly WireEffect[], frame: Answer): Promise<void> {
+    return this.close({ lastEvent: Math.max(this.id, this.session.record.lastEvent) }, effects, frame);
+  }
+
+  private async close(change: PageSessionCommit, effects: readonly WireEffect[], frame: Answer): Promise<void> {
+    const closing = closingOf(this.origin, this.request);
+    const { identity, ticket, over } = closing.change;
+    const shown = closing.effects(effects);
+    await this.session.commit({ ...change, identity, ticket, over, begun: false }, (n) => frame(n, shown));
+    closing.done();
+    if (over) await this.session.end();
   }
 
   /** Whose the page session is from here on, where it was nobody's. */
@@ -90,6 +109,7 @@ export class EventProcessor {
   async process(session: PageSession, incoming: Incoming, origin: RequestOrigin): Promise<(() => Promise<void>) | undefined> {
     const id = idOf(incoming);
     for (let last = false; ; last = true) {
+      if (session.record.over) return void session.tell(['r', 'session']);
       // Another process did it, before or while this one tried.
       if (id <= session.record.lastEvent) return void session.deliver();
       const progress = new Progress(session, origin, id);
@@ -157,7 +177,7 @@ export class EventProcessor {
         .run(work, event, args, request, flush)
         .then((left) => after(work.collect(), (collected) => ({ step: collected, effects: left })));
     });
-    await progress.finish(step, (n) => patch(n, id, step.ops, effects));
+    await progress.finish(step, effects, (n, shown) => patch(n, id, step.ops, shown));
     return undefined;
   }
 
@@ -168,7 +188,7 @@ export class EventProcessor {
     if ((this.beside.get(session.id) ?? 0) >= queue) {
       throw new ReflexError('REFLEX_QUEUE_FULL', `${queue} background events of one page session are running`);
     }
-    await progress.finish({}, (n) => patch(n, id, []));
+    await progress.finish({}, NONE, (n) => patch(n, id, []));
     this.count(session.id, 1);
     return async () => {
       const { view } = session.record;
@@ -203,7 +223,7 @@ export class EventProcessor {
     });
     const written = JSON.stringify([variable, encoded]);
     const ops = step.ops.filter((op) => JSON.stringify(op) !== written);
-    await progress.finish(step, (n) => patch(n, id, ops));
+    await progress.finish(step, NONE, (n, shown) => patch(n, id, ops, shown));
     return undefined;
   }
 
@@ -214,7 +234,7 @@ export class EventProcessor {
     const view = this.pages.view(url);
     if (!view) {
       const missing = await within(this.limits.eventTimeout, 'The lookup of the route', this.pages.missing(url));
-      await progress.finish({}, (n) => ['l', n, id, url, missing]);
+      await progress.finish({}, NONE, (n) => ['l', n, id, url, missing]);
       return undefined;
     }
     const { sent } = session.record;
@@ -232,8 +252,8 @@ export class EventProcessor {
       const left = await this.pages.enter(view, work, request, flush);
       return { step: await work.collect(progress.begun ? [] : adding), effects: left };
     });
-    if (progress.begun) await progress.finish(step, (n) => patch(n, id, step.ops, effects));
-    else await progress.finish({ ...entered, ...changeOf(step) }, (n) => go(n, id, step.ops, effects));
+    if (progress.begun) await progress.finish(step, effects, (n, shown) => patch(n, id, step.ops, shown));
+    else await progress.finish({ ...entered, ...changeOf(step) }, effects, (n, shown) => go(n, id, step.ops, shown));
     return undefined;
   }
 
@@ -243,10 +263,10 @@ export class EventProcessor {
     if (!progress.begun || Object.keys(step.states).length > 0) await progress.step(changeOf(step));
   }
 
-  private async refuse({ session, id }: Progress, cause: unknown): Promise<void> {
+  private async refuse(progress: Progress, cause: unknown): Promise<void> {
+    const { session, id } = progress;
     const { error, effects } = this.states.failure(cause);
-    const lastEvent = Math.max(id, session.record.lastEvent);
-    await session.commit({ lastEvent, begun: false }, (n) => (effects ? ['x', n, id, error, effects] : ['x', n, id, error]));
+    await progress.fail(effects ?? NONE, (n, shown) => (shown.length > 0 ? ['x', n, id, error, shown] : ['x', n, id, error]));
     if (cause instanceof ReflexError && cause.code === 'REFLEX_SESSION_ENDED') session.tell(['r', 'session']);
   }
 

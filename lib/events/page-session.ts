@@ -63,7 +63,7 @@ export class PageSession {
   async commit(change: Omit<PageSessionCommit, 'reply'>, frame?: (n: number) => ServerFrame): Promise<void> {
     const n = this.record.n + 1;
     const { attached } = this;
-    const { states, computed, view, sent, lastEvent, begun } = change;
+    const { states, computed, view, sent, lastEvent, begun, identity, ticket, over } = change;
     const reply = frame && { n, frame: JSON.stringify(frame(n)) };
     this.record = await this.host.store.commit(this.record, {
       states,
@@ -72,6 +72,9 @@ export class PageSession {
       sent,
       lastEvent,
       begun,
+      identity,
+      ticket,
+      over,
       reply,
       unattended: attached ? undefined : true,
     });
@@ -144,6 +147,12 @@ export class PageSession {
     if (attached) this.detach(attached);
     this.drop();
     return true;
+  }
+
+  /** Its user is gone: nothing runs in it any more. The record stays as long as the browser may come for cookies. */
+  async end(): Promise<void> {
+    this.drop();
+    if (!this.record.tickets?.length) await this.host.store.delete(this.id);
   }
 
   /** Forgets the events that wait: they were not begun, and the browser sends them again. */

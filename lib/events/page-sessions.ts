@@ -122,6 +122,7 @@ export class PageSessions {
           return undefined;
         }
         if (session.record.build !== build) return reload(outlet, 'build');
+        if (session.record.over) return reload(outlet, 'session');
         if (!(await this.isStillTheirs(session, outlet))) return reload(outlet, 'session');
         await this.interrupted(session);
         return (await session.attach(outlet, hello.last)) ? session : reload(outlet, 'session');
@@ -166,7 +167,9 @@ export class PageSessions {
   update<T>(id: string, request: WorkRequest, work: (states: SessionWork) => Promise<T>): Promise<T> {
     return this.queue.run(id, async () => {
       const gone = new ReflexError('REFLEX_PAGE_SESSION_GONE', 'The page session that background work belongs to is gone');
-      const result = await this.live.hold(id, async (session) => ({ value: await this.updateStep(session, request, work) }));
+      const result = await this.live.hold(id, async (session) =>
+        session.record.over ? undefined : { value: await this.updateStep(session, request, work) },
+      );
       if (!result) throw gone;
       return result.value;
     });
@@ -230,6 +233,7 @@ export class PageSessions {
     const { record } = session;
     const { owner, identity = '' } = init;
     if (!sameOwner(record.owner, owner) || record.build !== this.pages.build || !belongsTo(record, identity)) return undefined;
+    if (record.over) return undefined;
     if (!(await session.leave())) return undefined;
     const { effects, step, failure } = await this.load({ ...record, view: init.view }, init);
     const sent = this.page(init.view).vars;
@@ -257,7 +261,8 @@ export class PageSessions {
   /** The page session that a tab remembers takes the place of the one that its page was just made with. */
   private attachPrevious(id: string, fresh: string, owner: string, outlet: Outlet): Promise<PageSession | undefined> {
     return this.live.hold(id, async (session) => {
-      if (!sameOwner(session.record.owner, owner) || session.record.build !== this.pages.build) return undefined;
+      const { record } = session;
+      if (!sameOwner(record.owner, owner) || record.build !== this.pages.build || record.over) return undefined;
       const made = await this.store.load(fresh);
       if (!made || !sameOwner(made.owner, owner) || !(await session.vacate(outlet))) return undefined;
       const { view } = made;

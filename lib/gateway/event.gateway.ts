@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws';
 import { catalog, type ErrorCode } from '../errors/catalog.js';
 import { Limits } from '../events/limits.js';
 import { PageSessions } from '../events/page-sessions.js';
+import { CloseCode } from '../protocol/wire.js';
 import { EventRequests } from '../request/event-requests.js';
 import { clientNetwork, fromUntrustedProxy } from './client-address.js';
 import { Connection } from './connection.js';
@@ -133,17 +134,15 @@ export class EventGateway implements OnModuleInit, BeforeApplicationShutdown {
   private connect(socket: WebSocket, request: IncomingMessage): void {
     const owner = this.owners.get(request);
     if (owner === undefined) return socket.terminate();
-    const connection = new Connection(
-      socket,
-      { owner: owner.browser, origin: this.requests.origin(request) },
-      this.sessions,
-      this.limits,
-    );
+    const origin = this.requests.origin(request, () => connection.close(CloseCode.Restart, 'The browser has other cookies'));
+    const connection = new Connection(socket, { owner: owner.browser, origin }, this.sessions, this.limits);
     this.connections.add(connection);
+    this.requests.jars.join(origin);
     this.quota.opened(owner);
     socket.once('close', () => {
       this.quota.closed(owner);
       this.connections.delete(connection);
+      this.requests.jars.leave(origin);
       if (this.connections.size === 0) this.onEmpty?.();
     });
   }

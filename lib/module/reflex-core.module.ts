@@ -2,10 +2,12 @@ import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown,
 import { DiscoveryModule } from '@nestjs/core';
 import { eventProviders } from '../events/event.providers.js';
 import { Limits, limitsOf } from '../events/limits.js';
+import { CookieRedemption } from '../events/cookie-redemption.js';
 import { SessionPages } from '../events/page-session.ports.js';
 import { PageSessions } from '../events/page-sessions.js';
 import { RuntimeMode } from '../events/runtime-mode.js';
 import { defaultGatewayOptions, GatewayOptions } from '../gateway/gateway.options.js';
+import { CookieRoute } from '../gateway/cookie-route.js';
 import { EventGateway } from '../gateway/event.gateway.js';
 import { PageGate } from '../pages/page-gate.js';
 import { PageHeaders } from '../pages/page-headers.js';
@@ -35,6 +37,8 @@ export class ReflexCoreModule implements OnModuleInit, OnApplicationShutdown {
         EventRequests,
         ...eventProviders,
         EventGateway,
+        CookieRedemption,
+        CookieRoute,
         {
           provide: PageHeaders,
           useFactory: ({ contentSecurityPolicy }: ReflexOptions) => new PageHeaders(contentSecurityPolicy),

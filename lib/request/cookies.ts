@@ -16,6 +16,8 @@ const SECRET = /^[\w-]{43}$/;
 
 /** What a request's cookies say about who sends it. */
 export interface BrowserCookies {
+  /** `owner` is from the cookie of HTTPS. */
+  readonly securely?: boolean;
   /** SHA-256 (base64url) of the browser's secret; undefined where it has none yet. */
   readonly owner?: string;
   /** Page session that the tab had before this request. A claim: worth nothing without a fitting `owner`. */
@@ -25,10 +27,10 @@ export interface BrowserCookies {
 /** `secure`: whether the request came over HTTPS. Left out where that is not known, and the cookie of HTTPS then comes first. */
 export function readCookies(request: IncomingMessage, secure?: boolean): BrowserCookies {
   const cookies = parse(request.headers.cookie ?? '');
-  const secret =
-    secure === undefined ? (cookies[SECURE_BROWSER_COOKIE] ?? cookies[BROWSER_COOKIE]) : cookies[browserCookie(secure)];
+  const securely = secure ?? cookies[SECURE_BROWSER_COOKIE] !== undefined;
+  const secret = cookies[browserCookie(securely)];
   const tab = cookies[TAB_COOKIE];
-  return { ...(secret && SECRET.test(secret) && { owner: hash(secret) }), ...(tab && { tab }) };
+  return { ...(secret && SECRET.test(secret) && { owner: hash(secret), securely }), ...(tab && { tab }) };
 }
 
 /** A new browser's secret: its hash, and the `Set-Cookie` header that hands it out for the life of the browser. */

@@ -1,15 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { CookieJars, setCookiesOf } from './cookie-jars.js';
 import { within } from './deadline.js';
 import { eventContext, type EventContext } from './event-context.js';
 import type { ExpressApplication } from './express-stack.js';
-import { identityOf } from './identity.js';
+import { identityAfter, identityOf } from './identity.js';
 import { MiddlewareChain, type MiddlewareOptions } from './middleware-chain.js';
 import { SessionSave } from './session-save.js';
-import { NullSocket, SyntheticRequests, eventHeaders, type EventRequestInit, type RequestOrigin } from './synthetic-request.js';
+import { RequestOrigin } from './request-origin.js';
+import { NullSocket, SyntheticRequests, type EventRequestInit } from './synthetic-request.js';
 
-export type { EventRequestInit, RequestOrigin } from './synthetic-request.js';
+export type { RequestOrigin } from './request-origin.js';
+export type { EventRequestInit } from './synthetic-request.js';
 
 /** Milliseconds that middleware may take where nobody says. */
 const TIME = 30_000;
@@ -18,8 +21,11 @@ const TIME = 30_000;
 export class EventRequest implements EventContext {
   /** Who sends it, by `identityOf()`; undefined where no middleware has run that could tell. */
   identity?: string;
+  /** Whose its session was at the end, by `identityAfter()`. */
+  left?: string;
 
   constructor(
+    readonly origin: RequestOrigin,
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
   ) {}
@@ -28,6 +34,8 @@ export class EventRequest implements EventContext {
 /** Makes the request of each event and runs the app's middleware on it. */
 @Injectable()
 export class EventRequests {
+  /** The cookies of open sockets. */
+  readonly jars = new CookieJars();
   private readonly logger = new Logger('Reflex');
   private synthetic = new SyntheticRequests();
   private chain?: MiddlewareChain;
@@ -44,8 +52,9 @@ export class EventRequests {
     return chain.names;
   }
 
-  origin(upgrade: IncomingMessage): RequestOrigin {
-    return { upgrade, headers: eventHeaders(upgrade) };
+  /** Where the requests of a socket's events come from. `reopen` makes its browser open another one. */
+  origin(upgrade: IncomingMessage, reopen?: () => void): RequestOrigin {
+    return new RequestOrigin(upgrade, reopen);
   }
 
   /**
@@ -57,7 +66,7 @@ export class EventRequests {
    */
   run<T>(origin: RequestOrigin, init: EventRequestInit, task: (request: EventRequest) => Promise<T>, time = TIME): Promise<T> {
     const { request, response } = this.synthetic.create(origin, init);
-    const made = new EventRequest(request, response);
+    const made = new EventRequest(origin, request, response);
     return this.chain ? this.pass(this.chain, made, task, time) : eventContext.run(made, task, made);
   }
 
@@ -86,9 +95,16 @@ export class EventRequests {
     return result;
   }
 
-  /** Ends the response, which is when session middleware saves. */
-  private async end({ request, response }: EventRequest, time: number): Promise<void> {
-    if (response.writableFinished) return;
+  /** Ends the response, which is when session middleware saves and sets cookies. */
+  private async end(made: EventRequest, time: number): Promise<void> {
+    const { request, response, identity } = made;
+    if (!response.writableFinished) await this.finish(request, response, time);
+    const setCookies = setCookiesOf(response);
+    if (setCookies.length > 0) this.jars.setByEvent(made.origin, urlOf(request), setCookies);
+    if (identity !== undefined) made.left = identityAfter(request, identity);
+  }
+
+  private async finish(request: IncomingMessage, response: ServerResponse, time: number): Promise<void> {
     const save = new SessionSave(request);
     const finished = new Promise<void>((resolve) => {
       response.once('finish', () => resolve());
@@ -97,4 +113,9 @@ export class EventRequests {
     await within(time, 'The end of the response', finished);
     save.check();
   }
+}
+
+/** Path and query string of the page, whatever middleware has made of `url`. */
+function urlOf(request: IncomingMessage & { readonly originalUrl?: string }): string {
+  return request.originalUrl ?? request.url ?? '/';
 }

@@ -1,33 +1,7 @@
-import { IncomingMessage, ServerResponse, type IncomingHttpHeaders } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-
-/** Headers that speak of the upgrade or of a body, neither of which an event's request has. */
-const NOT_COPIED = new Set([
-  'connection',
-  'upgrade',
-  'content-length',
-  'content-type',
-  'transfer-encoding',
-  'expect',
-  'sec-websocket-key',
-  'sec-websocket-version',
-  'sec-websocket-extensions',
-  'sec-websocket-protocol',
-]);
-
-/** The headers of an upgrade request that hold for every event of its socket. */
-export function eventHeaders(upgrade: IncomingMessage): IncomingHttpHeaders {
-  return Object.fromEntries(Object.entries(upgrade.headers).filter(([name]) => !NOT_COPIED.has(name)));
-}
-
-/** A socket's upgrade request, prepared once for all its events. */
-export interface RequestOrigin {
-  /** Its real socket keeps `req.ip` and `req.secure` true. */
-  readonly upgrade: IncomingMessage;
-  /** From `eventHeaders()`. */
-  readonly headers: IncomingHttpHeaders;
-}
+import type { RequestOrigin } from './request-origin.js';
 
 export interface EventRequestInit {
   /** Path and query string of the page. */
@@ -72,7 +46,10 @@ export class SyntheticRequests {
     this.responseType = EventResponse;
   }
 
-  create(origin: RequestOrigin, init: EventRequestInit): { request: IncomingMessage; response: ServerResponse } {
+  create(
+    origin: Pick<RequestOrigin, 'upgrade' | 'headers'>,
+    init: EventRequestInit,
+  ): { request: IncomingMessage; response: ServerResponse } {
     const request = new this.requestType(origin.upgrade.socket) as IncomingMessage & ExpressMembers;
     request.method = 'POST';
     request.url = init.url;

@@ -16,6 +16,16 @@ export interface Reply {
   readonly frame: string;
 }
 
+/** Cookies that events have set, until the browser comes for them over HTTP, once. */
+export interface CookieTicket {
+  /** SHA-256 (base64url) of the secret that the browser was given. */
+  readonly hash: string;
+  /** `Set-Cookie` lines. */
+  readonly cookies: readonly string[];
+  /** Milliseconds of the epoch. */
+  readonly expires: number;
+}
+
 /** All that is known of one browser tab. */
 export interface PageSessionRecord {
   readonly id: string;
@@ -39,6 +49,10 @@ export interface PageSessionRecord {
   readonly computed: Readonly<Record<string, ComputedEntry>>;
   /** The newest last, as many as `limits.replay` keeps. */
   readonly replies: readonly Reply[];
+  /** The newest last, a few of them. */
+  readonly tickets?: readonly CookieTicket[];
+  /** True once its user has logged out: nothing runs in it any more, and the states are gone. Tickets are still good. */
+  readonly over?: boolean;
 }
 
 /** One atomic step of a page session. Members left out stay as they are. */
@@ -51,6 +65,12 @@ export interface PageSessionCommit {
   /** Whole new values of the states that changed. */
   readonly states?: Readonly<Record<string, StateValues>>;
   readonly computed?: Readonly<Record<string, ComputedEntry>>;
+  /** Is added to the record's. */
+  readonly ticket?: CookieTicket;
+  /** Hash of a ticket that is taken out. The commit fails with `REFLEX_STORE_CONFLICT` where the stored record has it not. */
+  readonly redeemed?: string;
+  /** Ends the page session: states, computed values and earlier replies are dropped. */
+  readonly over?: true;
   /** The numbered frame that tells the browser: its `n` is the record's `n` + 1. Left out: nothing to tell. */
   readonly reply?: Reply;
   /**
@@ -71,8 +91,9 @@ export abstract class StateStore {
   abstract create(record: PageSessionRecord): Promise<void>;
   /**
    * Applies one step to the record as the caller read it, and returns the new record.
-   * Throws `REFLEX_STORE_CONFLICT` when the stored record's `n` or `lastEvent` differs, `REFLEX_PAGE_SESSION_GONE`
-   * when there is none.
+   * Throws `REFLEX_STORE_CONFLICT` when the stored record's `n` or `lastEvent` differs, or a ticket to be taken out is
+   * not there; `REFLEX_PAGE_SESSION_GONE` when there is no record. Tickets are those of the stored record: one that was
+   * taken out while the caller worked on an older record stays out.
    */
   abstract commit(from: PageSessionRecord, change: PageSessionCommit): Promise<PageSessionRecord>;
   /** Restarts the time to live, where a browser is still there but idle. */

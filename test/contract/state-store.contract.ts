@@ -33,6 +33,8 @@ export function recordOf(id: string, change: Partial<PageSessionRecord> = {}): P
     states: { CounterState: values({ count: 0 }), ListState: values({ rows: [{ id: 1 }] }) },
     computed: { 'CounterState.double': { value: 0, reads: ['CounterState.count'] } },
     replies: [],
+    tickets: [],
+    over: false,
     ...change,
   };
 }
@@ -233,6 +235,37 @@ export function stateStoreContract(name: string, makeWorld: () => Promise<StateS
       for (const [i, id] of ids.entries()) expect((await store.load(id))!).toMatchObject({ id, n: i });
       await store.delete('a');
       expect(await store.load('A')).toBeDefined();
+    });
+
+    it('gives a ticket to one of many, and to nobody again, whatever an older record said', async () => {
+      await store.create(recordOf('one'));
+      const ticket = { hash: 'h', cookies: ['a=1; HttpOnly'], expires: 1 };
+      const from = await store.commit((await store.load('one'))!, { ticket, reply: reply(1) });
+      expect(from.tickets).toStrictEqual([ticket]);
+      const takers = await Promise.allSettled(Array.from({ length: 4 }, () => store.commit(from, { redeemed: 'h' })));
+      expect(takers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      const after = await store.commit(from, { lastEvent: 1, reply: reply(2) });
+      expect(after.tickets).toStrictEqual([]);
+      expect(await refusal(store.commit(after, { redeemed: 'h' }))).toBe('REFLEX_STORE_CONFLICT');
+      expect(await store.load('one')).toStrictEqual(after);
+    });
+
+    it('keeps a few tickets', async () => {
+      await store.create(recordOf('one'));
+      let record = (await store.load('one'))!;
+      for (let i = 0; i < 6; i++)
+        record = await store.commit(record, { ticket: { hash: `h${i}`, cookies: [], expires: i }, reply: reply(i + 1) });
+      expect(record.tickets!.map(({ hash }) => hash)).toEqual(['h2', 'h3', 'h4', 'h5']);
+    });
+
+    it('drops what a page session held when it is over, and keeps its tickets', async () => {
+      const ticket = { hash: 'h', cookies: ['a=1'], expires: 1 };
+      await store.create(recordOf('one', { tickets: [ticket] }));
+      const before = await store.commit((await store.load('one'))!, { reply: reply(1) });
+      const over = await store.commit(before, { over: true, states: { CounterState: values({ count: 1 }) }, reply: reply(2) });
+      expect(over).toMatchObject({ over: true, states: {}, computed: {}, replies: [reply(2)], tickets: [ticket] });
+      expect(await store.load('one')).toStrictEqual(over);
+      expect(await store.commit(over, { lastEvent: 3 })).toMatchObject({ over: true, states: {} });
     });
 
     it('replaces a page session that is created again', async () => {

@@ -6,7 +6,7 @@ import type { Outlet } from '../../lib/events/page-session.ports.js';
 import type { PageSession } from '../../lib/events/page-session.js';
 import { decodeServerFrame } from '../../lib/protocol/decode-frame.js';
 import { PROTOCOL_VERSION, type ServerFrame } from '../../lib/protocol/wire.js';
-import type { RequestOrigin } from '../../lib/request/event-requests.js';
+import { RequestOrigin } from '../../lib/request/request-origin.js';
 import { Browser, ScriptedApp, httpRequest } from './scripted-app.js';
 import { SocketClient } from './socket-client.js';
 
@@ -14,7 +14,7 @@ import { SocketClient } from './socket-client.js';
 class Line implements Outlet {
   open = true;
   readonly sent: string[] = [];
-  readonly origin: RequestOrigin = { upgrade: httpRequest().request, headers: {} };
+  readonly origin = new RequestOrigin(httpRequest().request);
 
   constructor(readonly document: string) {}
 
