@@ -16,16 +16,20 @@ export function kitStyles({ joined }: { readonly joined: boolean }): Plugin {
   return {
     name: 'reflex:kit-styles',
     enforce: 'pre',
-    async resolveId(source, importer, options) {
-      if (!joined || !STYLESHEET.test(source)) return undefined;
-      const found = await this.resolve(source, importer, { ...options, skipSelf: true });
-      // Another plugin may have asked this one on the way.
-      if (!found || found.id.startsWith(MARK)) return found;
-      // Not an id of a stylesheet any more: Vite would take it for its own.
-      return { id: `${MARK}${found.id}.mark`, moduleSideEffects: 'no-treeshake' };
+    resolveId: {
+      filter: { id: STYLESHEET },
+      async handler(source, importer, options) {
+        if (!joined) return undefined;
+        const found = await this.resolve(source, importer, { ...options, skipSelf: true });
+        // Another plugin may have asked this one on the way.
+        if (!found || found.id.startsWith(MARK)) return found;
+        // Not an id of a stylesheet any more: Vite would take it for its own.
+        return { id: `${MARK}${found.id}.mark`, moduleSideEffects: 'no-treeshake' };
+      },
     },
-    load(id) {
-      return id.startsWith(MARK) ? 'export {};' : undefined;
+    load: {
+      filter: { id: /\.mark$/ },
+      handler: (id) => (id.startsWith(MARK) ? 'export {};' : undefined),
     },
     transform: {
       filter: { id: CLASS_NAMES },
