@@ -10,6 +10,7 @@ export default defineConfig({
     alias: [
       { find: /^nestjs-reflex$/, replacement: source('index.ts') },
       { find: /^nestjs-reflex\/ui$/, replacement: source('ui/index.ts') },
+      { find: /^nestjs-reflex\/auth$/, replacement: source('auth/index.ts') },
       { find: /^nestjs-reflex\/testing$/, replacement: source('testing/index.ts') },
       { find: /^nestjs-reflex\/client$/, replacement: source('client/index.ts') },
       { find: /^nestjs-reflex\/jsx-(dev-)?runtime$/, replacement: source('ui/jsx-runtime.ts') },

@@ -1,4 +1,5 @@
 import { accountCodes } from './codes/account.codes.js';
+import { authCodes } from './codes/auth.codes.js';
 import { buildCodes } from './codes/build.codes.js';
 import { clientCodes } from './codes/client.codes.js';
 import { eventCodes } from './codes/event.codes.js';
@@ -22,6 +23,7 @@ export const catalog = {
   ...clientCodes,
   ...testingCodes,
   ...accountCodes,
+  ...authCodes,
 } as const satisfies Record<`REFLEX_${string}`, ErrorDescription>;
 
 export type ErrorCode = keyof typeof catalog;

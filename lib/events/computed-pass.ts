@@ -9,6 +9,8 @@ import type { StateInstance } from './state-instance.js';
 
 /** What a pass over the computed Vars works with. */
 export interface ComputedSources {
+  /** Computed Vars that follow from the request are left as they are. */
+  readonly requestIsOver: boolean;
   /** What each computed Var was last, by `State.name`. */
   readonly cache: Readonly<Record<string, ComputedEntry>>;
   member(qualified: string): RegisteredVar | undefined;
@@ -65,7 +67,7 @@ export class ComputedPass {
     if (this.known.has(variable)) return this.known.get(variable);
     const { qualified } = variable;
     const entry = this.sources.cache[qualified];
-    if (entry && !this.hasChanged(entry)) {
+    if (entry && !this.follows(variable) && !this.hasChanged(entry)) {
       this.known.set(variable, entry.value);
       return entry.value;
     }
@@ -112,12 +114,17 @@ export class ComputedPass {
     if (this.known.has(variable) || visited.has(variable)) return false;
     visited.add(variable);
     const entry = this.sources.cache[variable.qualified];
-    if (!entry) return true;
+    if (!entry || this.follows(variable)) return true;
     return entry.reads.some((name) => {
       if (this.changed.has(name)) return true;
       const read = this.sources.member(name);
       return read?.getter !== undefined && this.isStale(read, visited);
     });
+  }
+
+  /** Whether the request has a say in the Var. */
+  private follows({ perRequest }: RegisteredVar): boolean {
+    return perRequest === true && !this.sources.requestIsOver;
   }
 
   private hasChanged({ reads }: ComputedEntry): boolean {

@@ -5,6 +5,7 @@ import { ReflexError } from '../errors/reflex.error.js';
 import type { WireEffect, WireError } from '../protocol/wire.js';
 import { redirect } from '../state/effects.js';
 import { MiddlewareAnswer } from '../request/middleware-answer.js';
+import { CodedException } from './coded.exception.js';
 import { EventArgumentException, type FieldErrors } from './event-argument.exception.js';
 
 /** Something of the app answered the request of an event itself, HTTP style. */
@@ -44,6 +45,7 @@ export function nameFields(error: object, fields: FieldErrors): void {
 export function toWireError(error: unknown, production: boolean): WireError {
   if (error instanceof EventArgumentException) return argumentError(error, production);
   if (error instanceof MiddlewareAnswer) return { code: error.code, message: error.detail, status: error.httpStatus };
+  if (error instanceof CodedException) return codedError(error);
   if (error instanceof HttpException) return httpError(error);
   if (error instanceof ReflexError) return reflexError(error, production);
   const id = log(error);
@@ -52,11 +54,15 @@ export function toWireError(error: unknown, production: boolean): WireError {
   return { code: 'REFLEX_HANDLER_FAILED', message, status, id };
 }
 
-/** What to do in the browser besides telling it of the failure: following the redirect of a filter or middleware. */
+/** What to do in the browser besides telling it of the failure: following the redirect of a guard, filter or middleware. */
 export function effectsOfFailure(error: unknown): readonly WireEffect[] | undefined {
-  if (!(error instanceof AnsweredException || error instanceof MiddlewareAnswer) || error.location === undefined)
-    return undefined;
-  return redirectTo(error.location);
+  const leads = error instanceof AnsweredException || error instanceof MiddlewareAnswer || error instanceof CodedException;
+  return leads && error.location !== undefined ? redirectTo(error.location) : undefined;
+}
+
+/** Whether a refusal says itself where the browser goes: filters, which answer for APIs, have nothing to add to it. */
+export function leadsElsewhere(error: unknown): boolean {
+  return error instanceof CodedException && error.location !== undefined;
 }
 
 /** The effect of an HTTP redirect; undefined where it leads to what no effect may. */
@@ -73,6 +79,12 @@ function argumentError({ code, detail, fields }: EventArgumentException, product
   const { status, repair } = catalog[code];
   const message = production ? detail : `${detail}\n  ${repair}`;
   return fields ? { code, message, status, fields } : { code, message, status };
+}
+
+function codedError(error: CodedException): WireError {
+  const { code, message, fields } = error;
+  const told = { code, message, status: error.getStatus() };
+  return fields ? { ...told, fields } : told;
 }
 
 function httpError(error: HttpException): WireError {

@@ -7,7 +7,7 @@ import { originalOf } from '../state/handler-method.js';
 import { BackgroundRunner } from './background.runner.js';
 import type { EventCall } from './event-call.js';
 import { Deadline } from './event-deadline.js';
-import { AnsweredException, markLogged, redirectTo } from './failure.js';
+import { AnsweredException, leadsElsewhere, markLogged, redirectTo } from './failure.js';
 import { EventHandlerCall } from './handler-call.js';
 import { HandlerContexts, type HandlerContext, type HandlerTarget } from './handler-contexts.js';
 import { Limits } from './limits.js';
@@ -89,6 +89,7 @@ export class HandlerRunner {
       if (!call.context) throw error;
       unit.rollback();
       if (call.fatal) throw call.fatal.error;
+      if (leadsElsewhere(error)) throw error;
       call.effects = NONE;
       return shown(await this.recover(call.context, call, error), target, call);
     } finally {

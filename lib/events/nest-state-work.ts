@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ReflexError } from '../errors/reflex.error.js';
 import type { Value } from '../protocol/value.js';
 import type { WireEffect } from '../protocol/wire.js';
+import type { MiddlewareMode } from '../request/middleware-mode.js';
 import type { PageSessionRecord } from '../store/state.store.js';
 import { BackgroundRunner } from './background.runner.js';
 import { effectsOfFailure, toWireError } from './failure.js';
@@ -33,8 +34,17 @@ export class NestStateWork extends StateWork {
     return this.registry.event(event)?.background ?? false;
   }
 
+  override middlewareOf(member: { readonly event: number } | { readonly variable: number }): MiddlewareMode | undefined {
+    const found = 'event' in member ? this.registry.event(member.event) : this.registry.variable(member.variable);
+    return found?.state.middleware;
+  }
+
   begin(record: PageSessionRecord, request: WorkRequest): UnitOfWork {
     return new UnitOfWork(record, request, this.registry, this.plans, this.background);
+  }
+
+  resume(record: PageSessionRecord, request: WorkRequest): UnitOfWork {
+    return new UnitOfWork(record, request, this.registry, this.plans, this.background, true);
   }
 
   /** Rejects with `REFLEX_UNKNOWN_EVENT` for an id that `has` denies. */

@@ -3,6 +3,7 @@ import type { PatchOp } from '../protocol/patch.js';
 import type { Value } from '../protocol/value.js';
 import type { PageView, WireEffect, WireError } from '../protocol/wire.js';
 import type { RequestOrigin } from '../request/event-requests.js';
+import type { MiddlewareMode } from '../request/middleware-mode.js';
 import type { ComputedEntry, PageSessionRecord, StateValues } from '../store/state.store.js';
 
 /** The other end of a page session: a socket, as far as a page session cares. */
@@ -55,7 +56,13 @@ export abstract class StateWork {
   abstract has(event: number): boolean;
   /** Whether the event runs beside its page session's queue, see `@Background`. */
   abstract isBackground(event: number): boolean;
+  /** Which middleware runs for an event or for the write of a Var, where that is not what the app says. */
+  middlewareOf(_member: { readonly event: number } | { readonly variable: number }): MiddlewareMode | undefined {
+    return undefined;
+  }
   abstract begin(record: PageSessionRecord, request: WorkRequest): SessionWork;
+  /** As `begin`, for work that outlives its request: what follows from requests stays as it is. */
+  abstract resume(record: PageSessionRecord, request: WorkRequest): SessionWork;
   /** Runs guards, pipes, interceptors and the handler. Bounds its time; rejects with what they threw. */
   abstract run(
     work: SessionWork,

@@ -304,7 +304,7 @@ export class PageSessions {
 
   private async updateStep<T>(session: PageSession, request: WorkRequest, task: (states: SessionWork) => Promise<T>): Promise<T> {
     for (let last = false; ; last = true) {
-      const work = this.states.begin(session.record, request);
+      const work = this.states.resume(session.record, request);
       const value = await within(this.limits.eventTimeout, 'A step of background work', task(work));
       const step = await work.collect();
       try {

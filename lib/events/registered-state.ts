@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import type { StateMiddleware } from '../state/state.metadata.js';
 import type { HandlerArguments } from './handler-arguments.js';
 import type { NestWrapper } from './nest-wrapper.js';
 
@@ -18,6 +19,8 @@ export interface RegisteredState {
   readonly events: readonly RegisteredEvent[];
   /** Its getters may read `#private` members, which no proxy can stand before. */
   readonly opaque: boolean;
+  /** Undefined where it is what the app says. */
+  readonly middleware?: StateMiddleware;
   /** Whether an instance was made, so that the `nullable` of its Vars is known. */
   seen: boolean;
 }
@@ -31,6 +34,8 @@ export interface RegisteredVar {
   readonly index: number;
   /** Set for a computed one. */
   readonly getter?: (this: object) => unknown;
+  /** A computed one that each request may change. */
+  readonly perRequest?: boolean;
   readonly serverOnly: boolean;
   readonly key?: string;
   /**

@@ -4,7 +4,7 @@ import type { StateShape } from '../compiler/input.js';
 import { ReflexError } from '../errors/reflex.error.js';
 import type { Manifest } from '../protocol/manifest.js';
 import { HANDLER } from '../state/handler-method.js';
-import { getStateMetadata, membersOf, type StateMetadata } from '../state/state.metadata.js';
+import { getStateMetadata, membersOf, stateMiddleware, type StateMetadata } from '../state/state.metadata.js';
 import { HandlerArguments } from './handler-arguments.js';
 import { checkWrapper, classOf, identifyClass, type NestWrapper } from './nest-wrapper.js';
 import type { RegisteredEvent, RegisteredState, RegisteredVar } from './registered-state.js';
@@ -17,6 +17,7 @@ export class StateRegistry {
   private byName = new Map<string, RegisteredState>();
   private byQualified = new Map<string, RegisteredVar>();
   private readonly eventsById = new Map<number, RegisteredEvent>();
+  private followers: readonly RegisteredVar[] = [];
   private readonly varsById = new Map<number, RegisteredVar>();
 
   constructor(@Inject(DiscoveryService) private readonly discovery: DiscoveryService) {}
@@ -45,6 +46,7 @@ export class StateRegistry {
     this.byQualified = new Map(
       this.states.flatMap(({ members }) => [...members.values()].map((member) => [member.qualified, member])),
     );
+    this.followers = this.states.flatMap(({ computed }) => computed.filter(({ perRequest }) => perRequest));
     this.byName = new Map();
     for (const state of this.states) {
       const other = this.byName.get(state.name);
@@ -99,6 +101,11 @@ export class StateRegistry {
     }
   }
 
+  /** The computed Vars that each request may change. */
+  get perRequest(): readonly RegisteredVar[] {
+    return this.followers;
+  }
+
   event(id: number): RegisteredEvent | undefined {
     return this.eventsById.get(id);
   }
@@ -144,6 +151,7 @@ function register(metadata: StateMetadata, wrappers: readonly [NestWrapper, ...N
     members,
     events,
     opaque: hasPrivateMembers(target),
+    middleware: stateMiddleware(target),
     seen: false,
   };
   const prototype = target.prototype as object;
@@ -158,9 +166,9 @@ function register(metadata: StateMetadata, wrappers: readonly [NestWrapper, ...N
   for (const { name: member, serverOnly, key } of metadata.vars.values()) {
     vars.push({ ...common(member), index: vars.length, serverOnly, key });
   }
-  for (const { name: member, serverOnly, key } of metadata.computed.values()) {
+  for (const { name: member, serverOnly, key, perRequest } of metadata.computed.values()) {
     const getter = ownerOf(prototype, member)?.descriptor.get as (this: object) => unknown;
-    computed.push({ ...common(member), index: -1, getter, serverOnly, key });
+    computed.push({ ...common(member), index: -1, getter, serverOnly, key, perRequest });
   }
   for (const member of [...vars, ...computed]) members.set(member.name, member);
   for (const { name: member, background } of metadata.events.values()) {

@@ -36,6 +36,8 @@ export class UnitOfWork implements SessionWork, InstanceWork, ComputedSources {
     private readonly registry: StateRegistry,
     plans: StatePlans,
     private readonly background: BackgroundRunner,
+    /** What follows from the request stays as it is: the request is one of some time ago. */
+    readonly requestIsOver = false,
   ) {
     this.cache = record.computed;
     this.shown = record.sent;
@@ -99,7 +101,7 @@ export class UnitOfWork implements SessionWork, InstanceWork, ComputedSources {
         names.add(variable.qualified);
       }
     }
-    const pass = changed.length > 0 || adding.length > 0 ? new ComputedPass(this, names) : undefined;
+    const pass = changed.length > 0 || adding.length > 0 || this.followsRequest() ? new ComputedPass(this, names) : undefined;
     for (const variable of pass ? this.computed(adding) : []) {
       if (!pass!.mayBeStale(variable)) continue;
       if (!this.slots[variable.state.index]) yield* this.made(variable.state);
@@ -139,6 +141,12 @@ export class UnitOfWork implements SessionWork, InstanceWork, ComputedSources {
   private *made(state: RegisteredState): Generator<Promise<object>, void, void> {
     const instance = this.get(state);
     if (instance instanceof Promise) yield instance;
+  }
+
+  /** Whether the browser has a Var that the request may have changed. */
+  private followsRequest(): boolean {
+    const { perRequest } = this.registry;
+    return perRequest.length > 0 && !this.requestIsOver && perRequest.some(({ id }) => this.shown.includes(id));
   }
 
   /** The computed Vars that the browser has or is to get. */

@@ -1,16 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpStatus, Inject, Injectable } from '@nestjs/common';
 import { ContextIdFactory, ExternalContextCreator, type ContextId } from '@nestjs/core';
-import { AnsweredException } from '../events/failure.js';
+import { AnsweredException, leadsElsewhere } from '../events/failure.js';
 import { moduleRefOf } from '../events/nest-wrapper.js';
 import type { RegisteredPage } from './page.registry.js';
 
-type Gate = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
+type Step = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: undefined,
+  refusal?: { readonly error: unknown },
+) => Promise<unknown>;
+
+/** The ways of a page request through Nest. */
+interface Gate {
+  readonly guards: Step;
+  /** Returns what filters make of a refusal, or throws it on. */
+  readonly filters: Step;
+}
 
 /** What the gate gives to those who came through, and to no one else: a filter that makes up for a refusal opens nothing. */
 const PASSED = Symbol('reflex:passed');
 
-const ENHANCERS = { guards: true, interceptors: false, filters: true };
+const GUARDS = { guards: true, interceptors: false, filters: false };
+const FILTERS = { guards: false, interceptors: false, filters: true };
 
 /**
  * Runs what guards a page: global and `@UseGuards` guards, and the filters that answer when one refuses. The same
@@ -27,12 +40,19 @@ export class PageGate {
    * `AnsweredException` where a filter did.
    */
   async enter(page: RegisteredPage, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const gate = page.wrapper.isDependencyTreeStatic() ? this.staticGate(page) : await this.scopedGate(page, request);
+    const { guards, filters } = page.wrapper.isDependencyTreeStatic()
+      ? this.staticGate(page)
+      : await this.scopedGate(page, request);
     try {
-      if ((await gate(request, response)) === PASSED) return;
+      if ((await guards(request, response, undefined)) === PASSED) return;
     } catch (error) {
-      // A filter that writes a response has no result, which Nest takes for unhandled.
-      if (!response.headersSent) throw error;
+      if (leadsElsewhere(error)) throw error;
+      try {
+        await filters(request, response, undefined, { error });
+      } catch (left) {
+        // A filter that writes a response has no result, which Nest takes for unhandled.
+        if (!response.headersSent) throw left;
+      }
     }
     const location = response.getHeader('location');
     const status = response.statusCode >= 300 ? response.statusCode : HttpStatus.FORBIDDEN;
@@ -55,16 +75,30 @@ export class PageGate {
   }
 
   private create({ target, wrapper }: RegisteredPage, instance: object, contextId?: ContextId): Gate {
-    const enter = entrance(target.prototype.render as () => unknown);
-    return this.contexts.create(instance, enter, 'render', undefined, undefined, contextId, wrapper.id, ENHANCERS) as Gate;
+    const render = target.prototype.render as () => unknown;
+    const step = (callback: (...args: never[]) => unknown, enhancers: typeof GUARDS): Step =>
+      this.contexts.create(
+        instance,
+        standIn(callback, render) as (...args: unknown[]) => unknown,
+        'render',
+        undefined,
+        undefined,
+        contextId,
+        wrapper.id,
+        enhancers,
+      ) as Step;
+    return { guards: step(() => PASSED, GUARDS), filters: step(((...args) => refuse(...args)) as typeof refuse, FILTERS) };
   }
 }
 
-/** Stands for `render()` behind the guards: they read its metadata, but passing them must not build the page again. */
-function entrance(render: () => unknown): () => symbol {
-  const enter = (): symbol => PASSED;
+function refuse(_request: object, _response: object, _next: undefined, refusal: { readonly error: unknown }): never {
+  throw refusal.error;
+}
+
+/** Stands for `render()`: enhancers read its metadata, but asking them must not build the page again. */
+function standIn<T extends object>(callback: T, render: () => unknown): T {
   for (const key of Reflect.getMetadataKeys(render) as unknown[]) {
-    Reflect.defineMetadata(key, Reflect.getMetadata(key, render), enter);
+    Reflect.defineMetadata(key, Reflect.getMetadata(key, render), callback);
   }
-  return Object.defineProperty(enter, 'name', { value: render.name });
+  return Object.defineProperty(callback, 'name', { value: render.name });
 }

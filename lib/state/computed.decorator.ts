@@ -6,6 +6,11 @@ export interface ComputedOptions {
   readonly serverOnly?: boolean;
   /** Name of the field that identifies the items of a list of objects. Default: `id` where every item has one. */
   readonly key?: string;
+  /**
+   * Computed again for each request, for what follows from the request rather than from Vars: who is logged in, say.
+   * Default: false.
+   */
+  readonly perRequest?: boolean;
 }
 
 /**
@@ -18,6 +23,11 @@ export interface ComputedOptions {
 export function Computed(options: ComputedOptions = {}): MethodDecorator {
   return (target, key) => {
     const name = checkMember('Computed', 'getter', target, key);
-    membersOf(target).computed.set(name, { name, serverOnly: options.serverOnly ?? false, key: options.key });
+    membersOf(target).computed.set(name, {
+      name,
+      serverOnly: options.serverOnly ?? false,
+      key: options.key,
+      perRequest: options.perRequest ?? false,
+    });
   };
 }

@@ -41,7 +41,7 @@ describe('the decorators of a state', () => {
       { name: 'rows', serverOnly: false, key: 'sku', storage: undefined },
       { name: 'secret', serverOnly: true, key: undefined, storage: undefined },
     ]);
-    expect([...computed.values()]).toEqual([{ name: 'double', serverOnly: true, key: undefined }]);
+    expect([...computed.values()]).toEqual([{ name: 'double', serverOnly: true, key: undefined, perRequest: false }]);
     expect([...events.values()]).toEqual([
       { name: 'load', background: false },
       { name: 'work', background: true },

@@ -15,6 +15,8 @@ export interface ComputedMetadata {
   readonly name: string;
   readonly serverOnly: boolean;
   readonly key?: string;
+  /** Follows from the request, not from Vars alone. */
+  readonly perRequest: boolean;
 }
 
 export interface EventMetadata {
@@ -38,6 +40,10 @@ export interface StateMetadata extends StateMembers {
 
 const MEMBERS = Symbol('reflex:members');
 const NAME = Symbol('reflex:state');
+const MIDDLEWARE = Symbol('reflex:middleware');
+
+/** Which of the app's middleware runs for the events of a state, where it is not what the app says. */
+export type StateMiddleware = 'full' | 'session' | 'none';
 
 /** The members declared on `prototype` itself, made at the first decorator that asks. */
 export function membersOf(prototype: object): StateMembers {
@@ -51,6 +57,15 @@ export function membersOf(prototype: object): StateMembers {
 
 export function setStateName(target: object, name: string): void {
   Reflect.defineMetadata(NAME, name, target);
+}
+
+export function setStateMiddleware(target: object, mode: StateMiddleware): void {
+  Reflect.defineMetadata(MIDDLEWARE, mode, target);
+}
+
+/** Undefined where the state leaves it to the app. */
+export function stateMiddleware(target: object): StateMiddleware | undefined {
+  return Reflect.getOwnMetadata(MIDDLEWARE, target) as StateMiddleware | undefined;
 }
 
 /** The declaration of a `@State` class, or undefined where `target` is none. A subclass needs its own `@State()`. */

@@ -80,6 +80,10 @@ export class ScriptedStates extends StateWork {
     return this.handlers[event]!.background;
   }
 
+  resume(record: PageSessionRecord): SessionWork {
+    return this.begin(record);
+  }
+
   begin(record: PageSessionRecord): SessionWork {
     return new ScriptedWork(record);
   }

@@ -1,5 +1,5 @@
-import { HttpException } from '@nestjs/common';
-import { catalog, type ErrorCode } from '../../errors/catalog.js';
+import type { ErrorCode } from '../../errors/catalog.js';
+import { CodedException } from '../../events/coded.exception.js';
 
 export type AccountErrorCode = Extract<
   ErrorCode,
@@ -14,18 +14,11 @@ export interface AccountExceptionOptions {
 }
 
 /** What `Accounts` refuses. Neither text nor fields tell whether an account exists. */
-export class AccountException extends HttpException {
-  readonly fields?: Readonly<Record<string, readonly string[]>>;
+export class AccountException extends CodedException {
   readonly retryAfter?: number;
 
-  constructor(
-    readonly code: AccountErrorCode,
-    message: string,
-    { fields, retryAfter }: AccountExceptionOptions = {},
-  ) {
-    const { status } = catalog[code];
-    super({ statusCode: status, message, code, ...(fields && { fields }), ...(retryAfter && { retryAfter }) }, status);
-    this.fields = fields;
+  constructor(code: AccountErrorCode, message: string, { fields, retryAfter }: AccountExceptionOptions = {}) {
+    super(code, message, { fields, body: retryAfter ? { retryAfter } : undefined });
     this.retryAfter = retryAfter;
   }
 }
