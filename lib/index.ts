@@ -1,6 +1,8 @@
 export { ReflexModule, type ReflexFeature } from './module/reflex.module.js';
 export type { ReflexAsyncOptions, ReflexOptions } from './module/reflex.options.js';
-export type { MiddlewareOptions, MiddlewareReference } from './request/middleware-chain.js';
+export type { MiddlewareOptions } from './request/middleware-chain.js';
+export type { MiddlewareMode } from './request/middleware-mode.js';
+export type { MiddlewareReference } from './request/middleware-skip.js';
 export type { Limits } from './events/limits.js';
 export type { ContentSecurityPolicy, CspDirective } from './pages/page-headers.js';
 

@@ -4,6 +4,7 @@ import type { PatchOp } from '../protocol/patch.js';
 import type { Encoded, Value } from '../protocol/value.js';
 import type { ClientFrame, PageView, ServerFrame, WireEffect } from '../protocol/wire.js';
 import type { EventRequest, EventRequests, RequestOrigin } from '../request/event-requests.js';
+import type { MiddlewareMode } from '../request/middleware-mode.js';
 import type { PageSessionCommit } from '../store/state.store.js';
 import { after } from './after.js';
 import { within } from '../request/deadline.js';
@@ -138,10 +139,10 @@ export class EventProcessor {
   inRequest<T>(
     session: PageSession,
     origin: RequestOrigin,
-    init: { readonly view: PageView; readonly body?: unknown },
+    init: { readonly view: PageView; readonly body?: unknown; readonly mode?: MiddlewareMode },
     task: (work: SessionWork, request: EventRequest) => Promise<T>,
   ): Promise<T> {
-    const { view, body } = init;
+    const { view, body, mode } = init;
     const run = (request: EventRequest): Promise<T> => {
       const { record } = session;
       checkIdentity(record, request.identity);
@@ -170,7 +171,8 @@ export class EventProcessor {
   private async event(progress: Progress, event: number, args: readonly Value[]): Promise<undefined> {
     const { session, origin, id } = progress;
     const { view } = session.record;
-    const { step, effects } = await this.inRequest(session, origin, { view, body: args[0] }, (work, request) => {
+    const mode = this.states.middlewareOf({ event });
+    const { step, effects } = await this.inRequest(session, origin, { view, body: args[0], mode }, (work, request) => {
       progress.request = request;
       const flush = async (shown: readonly WireEffect[]): Promise<void> => this.show(progress, await work.collect(), shown);
       return this.states
@@ -193,7 +195,7 @@ export class EventProcessor {
     return async () => {
       const { view } = session.record;
       try {
-        await this.inRequest(session, origin, { view, body: args[0] }, (work, request) =>
+        await this.inRequest(session, origin, { view, body: args[0], mode }, (work, request) =>
           this.states.run(work, event, args, request, () => Promise.resolve()),
         );
       } finally {
@@ -210,12 +212,14 @@ export class EventProcessor {
 
   private async write(progress: Progress, variable: number, encoded: Encoded): Promise<undefined> {
     const { session, origin, id } = progress;
+      const mode = this.states.middlewareOf({ event });
     const { view } = session.record;
     if (!this.pages.page(view.page)?.bound.includes(variable)) {
       throw new ReflexError('REFLEX_NOT_BOUND', `The page at ${view.url} binds no Var with the id ${variable}`);
     }
     const value = this.decode(encoded);
-    const { step } = await this.inRequest(session, origin, { view, body: value }, async (work, request) => {
+    const mode = this.states.middlewareOf({ variable });
+    const { step } = await this.inRequest(session, origin, { view, body: value, mode }, async (work, request) => {
       progress.request = request;
       await this.states.write(work, variable, value);
       // As a whole value: a diff against what the server had before would not fit to what the browser has by now.

@@ -39,8 +39,8 @@ export class ReflexBootstrap {
     if (adapter.getType() !== 'express') {
       throw new ReflexError('REFLEX_FASTIFY', `The app runs on the HTTP adapter '${adapter.getType()}'`);
     }
-    const { middleware, theme, build, root = findAppRoot(process.cwd()) } = this.options;
-    this.requests.install(middleware);
+    const { theme, build, root = findAppRoot(process.cwd()) } = this.options;
+    this.requests.install();
     const versions = runtimeVersions(root);
     const compiled = compile({ pages: this.pages.specs(), states: this.states.shapes(), theme, versions });
     const bundle = await buildBundle({ root, compiled, mode: build });

@@ -15,6 +15,7 @@ import { PageRegistry } from '../pages/page.registry.js';
 import { PageRoutes } from '../pages/page-routes.js';
 import { RegisteredPages } from '../pages/registered-pages.js';
 import { EventRequests } from '../request/event-requests.js';
+import { MIDDLEWARE_OPTIONS } from '../request/middleware-chain.js';
 import { MemoryStateStore } from '../store/memory-state.store.js';
 import { StateStore } from '../store/state.store.js';
 import { ReflexBootstrap } from './reflex-bootstrap.js';
@@ -34,6 +35,11 @@ export class ReflexCoreModule implements OnModuleInit, OnApplicationShutdown {
         { provide: GatewayOptions, useFactory: gatewayOptions, inject: [REFLEX_OPTIONS] },
         { provide: RuntimeMode, useFactory: (): RuntimeMode => ({ production: process.env['NODE_ENV'] === 'production' }) },
         { provide: StateStore, useFactory: stateStore, inject: [REFLEX_OPTIONS, Limits] },
+        {
+          provide: MIDDLEWARE_OPTIONS,
+          useFactory: ({ middleware }: ReflexOptions) => middleware ?? {},
+          inject: [REFLEX_OPTIONS],
+        },
         EventRequests,
         ...eventProviders,
         EventGateway,

@@ -5,6 +5,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export interface EventContext {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Names of the middleware that runs before it; undefined where that is not known. */
+  readonly middleware?: readonly string[];
 }
 
 /** Carries the context through everything a handler awaits, plain services included. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { CookieJars, setCookiesOf } from './cookie-jars.js';
 import { within } from './deadline.js';
@@ -8,7 +8,6 @@ import type { ExpressApplication } from './express-stack.js';
 import { identityAfter, identityOf } from './identity.js';
 import { MiddlewareChain, type MiddlewareOptions } from './middleware-chain.js';
 import { SessionSave } from './session-save.js';
-import { RequestOrigin } from './request-origin.js';
 import { NullSocket, SyntheticRequests, type EventRequestInit } from './synthetic-request.js';
 
 export type { RequestOrigin } from './request-origin.js';
@@ -22,12 +21,18 @@ export class EventRequest implements EventContext {
   /** Who sends it, by `identityOf()`; undefined where no middleware has run that could tell. */
   identity?: string;
   /** Whose its session was at the end, by `identityAfter()`. */
+/** The request has another session or user than those before it. */
+const STALE = Symbol('reflex:stale');
+
+const NO_MIDDLEWARE: readonly string[] = [];
+
   left?: string;
 
   constructor(
     readonly origin: RequestOrigin,
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
+  middleware: readonly string[] = NO_MIDDLEWARE;
   ) {}
 }
 
@@ -36,20 +41,45 @@ export class EventRequest implements EventContext {
 export class EventRequests {
   /** The cookies of open sockets. */
   readonly jars = new CookieJars();
+type Task<T> = (request: EventRequest) => Promise<T>;
+
+/** The chains of an app that has middleware. */
+interface Chains {
+  readonly full: MiddlewareChain;
+  readonly session: SessionMode;
+  readonly names: readonly string[];
+}
+
   private readonly logger = new Logger('Reflex');
   private synthetic = new SyntheticRequests();
-  private chain?: MiddlewareChain;
+  private chains?: Chains;
 
-  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+  constructor(
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Optional() @Inject(MIDDLEWARE_OPTIONS) { mode = 'full', skip }: MiddlewareOptions = {},
+  ) {
+    this.mode = mode;
+    this.skip = new MiddlewareSkip(skip);
+  }
 
-  /** Takes the app's middleware as it is now; called once, in `onModuleInit`. Returns their names. */
-  install(options?: MiddlewareOptions): readonly string[] {
+  /** Names of the app's middleware that runs for events, in order. */
+  get middleware(): readonly string[] {
+    return this.mode === 'none' || !this.chains ? NO_MIDDLEWARE : this.chains.names;
+  }
+
+  private readonly mode: MiddlewareMode;
+  private readonly skip: MiddlewareSkip;
+  /** Takes the app's middleware as it is now; called once, in `onModuleInit`. */
+  install(): void {
     const app = this.host.httpAdapter?.getInstance<ExpressApplication>();
-    if (!app) return [];
+    if (!app) return;
     this.synthetic = new SyntheticRequests(app);
-    const chain = new MiddlewareChain(app, options);
-    this.chain = chain.empty ? undefined : chain;
-    return chain.names;
+    const all = middlewareOf(app);
+    this.skip.warnOfMissing(all);
+    const layers = all.filter((layer) => !this.skip.has(layer));
+    if (layers.length === 0) return;
+    const names = layers.map(({ name }) => name);
+    this.chains = { full: new MiddlewareChain(app, layers), session: new SessionMode(app, layers), names };
   }
 
   /** Where the requests of a socket's events come from. `reopen` makes its browser open another one. */
@@ -64,16 +94,32 @@ export class EventRequests {
    * Rejects with `MiddlewareAnswer` where a middleware answered, and then the task did not run; with what a middleware or
    * the task threw; with `REFLEX_EVENT_TIMEOUT` where middleware takes longer than `time`; with `REFLEX_SESSION_NOT_SAVED`.
    */
-  run<T>(origin: RequestOrigin, init: EventRequestInit, task: (request: EventRequest) => Promise<T>, time = TIME): Promise<T> {
-    const { request, response } = this.synthetic.create(origin, init);
-    const made = new EventRequest(origin, request, response);
-    return this.chain ? this.pass(this.chain, made, task, time) : eventContext.run(made, task, made);
+  run<T>(origin: RequestOrigin, init: EventRequestInit, task: Task<T>, time = TIME): Promise<T> {
+    const { chains } = this;
+    const mode = init.mode ?? this.mode;
+    if (!chains || mode === 'none') {
+      const made = this.create(origin, init);
+      return eventContext.run(made, task, made);
+    }
+    if (mode === 'session') return this.runInSession(chains, origin, init, task, time);
+    return this.pass(chains.full, this.create(origin, init, chains.names), task, time);
   }
 
-  private async pass<T>(
-    chain: MiddlewareChain,
-    made: EventRequest,
-    task: (request: EventRequest) => Promise<T>,
+  private create(origin: RequestOrigin, init: EventRequestInit, middleware?: readonly string[]): EventRequest {
+    const { request, response } = this.synthetic.create(origin, init);
+    const made = new EventRequest(origin, request, response);
+    if (middleware) {
+      made.middleware = middleware;
+      this.skip.mark(request);
+    }
+    return made;
+  }
+
+  private async runInSession<T>(
+    { session, names }: Chains,
+    origin: RequestOrigin,
+    init: EventRequestInit,
+    task: Task<T>,
     time: number,
   ): Promise<T> {
     const { request, response } = made;
@@ -81,6 +127,25 @@ export class EventRequests {
     const arrive = (): Promise<T> => {
       made.identity = identityOf(request);
       return eventContext.run(made, task, made);
+    const { memo } = origin;
+    if (memo) {
+      const made = this.create(origin, init, names);
+      memo.apply(made.request, made.response);
+      const check: Task<T | typeof STALE> = (one) => (memo.holds(one.request) ? task(one) : Promise.resolve(STALE));
+      const result = await this.pass(session.rest, made, check, time);
+      if (result !== STALE) return result;
+      origin.memo = undefined;
+    }
+    const made = this.create(origin, init, names);
+    const before = new Set(Object.keys(made.request));
+    const remember: Task<T> = (one) => {
+      origin.memo = new SessionMemo(one.request, one.response, before);
+      return task(one);
+    };
+    return this.pass(session.first, made, remember, time);
+  }
+
+  private async pass<T>(chain: MiddlewareChain, made: EventRequest, task: Task<T>, time: number): Promise<T> {
     };
     const failedLate = (error: unknown): void => this.logger.error(error);
     let result: T;
@@ -97,14 +162,7 @@ export class EventRequests {
 
   /** Ends the response, which is when session middleware saves and sets cookies. */
   private async end(made: EventRequest, time: number): Promise<void> {
-    const { request, response, identity } = made;
-    if (!response.writableFinished) await this.finish(request, response, time);
-    const setCookies = setCookiesOf(response);
-    if (setCookies.length > 0) this.jars.setByEvent(made.origin, urlOf(request), setCookies);
-    if (identity !== undefined) made.left = identityAfter(request, identity);
-  }
-
-  private async finish(request: IncomingMessage, response: ServerResponse, time: number): Promise<void> {
+    const { origin, request, response, identity } = made;
     const save = new SessionSave(request);
     const finished = new Promise<void>((resolve) => {
       response.once('finish', () => resolve());
@@ -119,3 +177,10 @@ export class EventRequests {
 function urlOf(request: IncomingMessage & { readonly originalUrl?: string }): string {
   return request.originalUrl ?? request.url ?? '/';
 }
+function finished(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('finish', () => resolve());
+    if (!response.writableEnded) response.end();
+  });
+}
+

@@ -36,11 +36,9 @@ export function stackOf(app: ExpressApplication): readonly ExpressLayer[] {
   return stack as ExpressLayer[];
 }
 
-/** A router with other layers, and `last` behind them, which it runs by Express's own algorithm. */
-export function routerWith(app: ExpressApplication, stack: readonly ExpressLayer[], last: ExpressMiddleware): ExpressRouter {
-  const router = Object.create(app.router, { stack: { value: [...stack] } }) as ExpressRouter;
-  router.use(last);
-  return router;
+/** A router without layers, which runs by Express's own algorithm. */
+export function emptyRouter(app: ExpressApplication): ExpressRouter & { readonly stack: ExpressLayer[] } {
+  return Object.create(app.router, { stack: { value: [] } }) as ExpressRouter & { readonly stack: ExpressLayer[] };
 }
 
 /** Whether a route among `layers` answers a GET of `path`. */

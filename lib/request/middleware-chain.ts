@@ -1,29 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ReflexError } from '../errors/reflex.error.js';
-import { routerWith, stackOf, type ExpressApplication, type ExpressLayer, type ExpressRouter } from './express-stack.js';
+import { emptyRouter, stackOf, type ExpressApplication, type ExpressLayer, type ExpressRouter } from './express-stack.js';
 import { MiddlewareAnswer } from './middleware-answer.js';
-
-/** Names a middleware: by its function's name, or by the function itself. */
-export type MiddlewareReference = string | ((...args: never[]) => unknown);
+import type { MiddlewareMode } from './middleware-mode.js';
+import type { MiddlewareReference } from './middleware-skip.js';
 
 export interface MiddlewareOptions {
-  /** `full` (default) runs the app's own middleware for every event; `none` runs nothing. */
-  readonly mode?: 'full' | 'none';
-  /** Middleware that events pass by, beside the defaults: body parsers, CORS, static files, compression, helmet. */
+  /**
+   * `full` (default) runs the app's own middleware for every event. `session` runs it for the first event of a socket, and
+   * for those after it what makes the session and the user. `none` runs nothing. A state may say otherwise for its events.
+   */
+  readonly mode?: MiddlewareMode;
+  /**
+   * Middleware that events pass by, beside the defaults: body parsers, CORS, static files, compression, helmet, and CSRF
+   * tokens of forms.
+   */
   readonly skip?: readonly MiddlewareReference[];
 }
 
-/** What cannot matter to an event: it has no body to parse, no headers a browser reads and no file to serve. */
-const SKIPPED_BY_DEFAULT: readonly string[] = [
-  'jsonParser',
-  'urlencodedParser',
-  'rawParser',
-  'textParser',
-  'corsMiddleware',
-  'serveStatic',
-  'compression',
-  'helmetMiddleware',
-];
+/** Token of the app's `MiddlewareOptions`. */
+export const MIDDLEWARE_OPTIONS = Symbol('MIDDLEWARE_OPTIONS');
 
 /** What a chain does beside its middleware. */
 export interface Passage<T> {
@@ -43,28 +39,26 @@ type Travelling = IncomingMessage & { [ARRIVE]?: () => void; params?: unknown };
 /**
  * The app's own middleware, run for an event by Express's own algorithm: the router with a stack of those layers that
  * are middleware and not skipped, so matching, mounting and error middleware are Express's.
- *
- * Taken in `onModuleInit`: everything from main.ts and from `configure()` is registered by then, the 404 and error
- * layers are not.
  */
 export class MiddlewareChain {
-  /** Names of the middleware in order. */
-  readonly names: readonly string[];
-  private readonly router: ExpressRouter;
+  private readonly router: ExpressRouter & { readonly stack: ExpressLayer[] };
 
-  constructor(app: ExpressApplication, options: MiddlewareOptions = {}) {
-    const skip = [...SKIPPED_BY_DEFAULT, ...(options.skip ?? [])];
-    const layers = options.mode === 'none' ? [] : stackOf(app);
-    const stack = layers.filter(
-      (layer) => isMiddleware(layer) && !isRequestHook(layer) && !skip.some((reference) => refersTo(reference, layer)),
-    );
-    this.names = stack.map((layer) => layer.name);
-    this.router = routerWith(app, stack, (request) => (request as Travelling)[ARRIVE]?.());
-  }
-
-  /** True where no middleware would run, so that an event need not pay for the chain. */
-  get empty(): boolean {
-    return this.names.length === 0;
+  /** `observe` is called after each layer that has called `next()`. */
+  constructor(
+    app: ExpressApplication,
+    readonly layers: readonly ExpressLayer[],
+    observe?: (layer: ExpressLayer, request: IncomingMessage) => void,
+  ) {
+    this.router = emptyRouter(app);
+    for (const layer of layers) {
+      this.router.stack.push(layer);
+      if (observe)
+        this.router.use((request, _response, next) => {
+          observe(layer, request);
+          next();
+        });
+    }
+    this.router.use((request) => (request as Travelling)[ARRIVE]?.());
   }
 
   /**
@@ -116,6 +110,14 @@ function answerOf(response: ServerResponse): MiddlewareAnswer {
   return new MiddlewareAnswer(response.statusCode, typeof location === 'string' ? location : undefined);
 }
 
+/**
+ * The layers of the app that are middleware. To be called in `onModuleInit`: everything from main.ts and from `configure()`
+ * is registered by then, the 404 and error layers are not.
+ */
+export function middlewareOf(app: ExpressApplication): readonly ExpressLayer[] {
+  return stackOf(app).filter((layer) => isMiddleware(layer) && !isRequestHook(layer));
+}
+
 /** Some of the methods that a route for all of them has, and no controller's route for a few. */
 const ALL_METHODS = ['get', 'post', 'put', 'delete', 'trace', 'unlock'];
 
@@ -137,8 +139,4 @@ function isRequestHook({ name, handle }: ExpressLayer): boolean {
     typeof handle === 'function' &&
     /\bthis\.onRequestHook\b/.test(Function.prototype.toString.call(handle))
   );
-}
-
-function refersTo(reference: MiddlewareReference, layer: ExpressLayer): boolean {
-  return typeof reference === 'string' ? layer.name === reference : layer.handle === reference;
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { readCookies } from './cookies.js';
+import type { SessionMemo } from './session-memo.js';
 
 /** Headers that speak of the upgrade or of a body, neither of which an event's request has. */
 const NOT_COPIED = new Set([

@@ -13,17 +13,21 @@ interface SavedSession {
  * alone, long after the response: an event must not be answered as if it had been saved.
  */
 export class SessionSave {
+  /** The session had changed. */
+  tried = false;
   private failure?: { readonly cause: unknown };
 
   constructor(request: IncomingMessage) {
     const { session } = request as { session?: Partial<SavedSession> | null };
     if (typeof session?.save !== 'function') return;
     const save = session.save;
-    const value = (done?: Done): unknown =>
-      save.call(session, (cause) => {
+    const value = (done?: Done): unknown => {
+      this.tried = true;
+      return save.call(session, (cause) => {
         if (cause) this.failure = { cause };
         done?.(cause);
       });
+    };
     // As express-session wraps it: a session is stored with what can be enumerated.
     Object.defineProperty(session, 'save', { value, configurable: true, enumerable: false, writable: true });
   }

@@ -1,6 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import type { MiddlewareMode } from './middleware-mode.js';
 import type { RequestOrigin } from './request-origin.js';
 
 export interface EventRequestInit {
@@ -10,6 +11,8 @@ export interface EventRequestInit {
   readonly params: Readonly<Record<string, unknown>>;
   /** The first argument of the event. */
   readonly body: unknown;
+  /** Which middleware runs. Default: what the app says. */
+  readonly mode?: MiddlewareMode;
 }
 
 /** Members that Express puts on each request and response before the first middleware. */

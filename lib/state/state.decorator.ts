@@ -1,11 +1,18 @@
 import { Injectable, Scope } from '@nestjs/common';
 import { ReflexError } from '../errors/reflex.error.js';
-import { setStateName } from './state.metadata.js';
+import { setStateMiddleware, setStateName, type StateMiddleware } from './state.metadata.js';
 
 export interface StateOptions {
   /** Name of the state in the manifest, in stores and in errors. Default: the name of the class. */
   readonly name?: string;
+  /**
+   * Which of the app's middleware runs for the events of this state, and for writes of its bound Vars. Default:
+   * `middleware.mode` of `forRoot()`. With `none` they have neither session nor user.
+   */
+  readonly middleware?: StateMiddleware;
 }
+
+const MODES: readonly unknown[] = ['full', 'session', 'none'];
 
 /** Nest looks for request-scoped `APP_*` enhancers on controllers and on providers with this mark alone. */
 const ENTRY_PROVIDER = '__entryProvider__';
@@ -25,8 +32,15 @@ export function State(options: StateOptions = {}): ClassDecorator {
         repair: "Give the class a name, or use `@State({ name: 'Name' })` with letters, digits and _ alone.",
       });
     }
+    const { middleware } = options;
+    if (middleware !== undefined && !MODES.includes(middleware)) {
+      throw new ReflexError('REFLEX_BAD_STATE', `The state ${name} has the middleware '${String(middleware)}'`, {
+        repair: "Use 'full', 'session' or 'none'.",
+      });
+    }
     Injectable({ scope: Scope.REQUEST })(target);
     Reflect.defineMetadata(ENTRY_PROVIDER, true, target);
     setStateName(target, name);
+    if (middleware) setStateMiddleware(target, middleware);
   };
 }

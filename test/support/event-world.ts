@@ -22,6 +22,7 @@ import type { Manifest } from '../../lib/protocol/manifest.js';
 import type { Encoded, Value } from '../../lib/protocol/value.js';
 import { PROTOCOL_VERSION, type PageView, type ServerFrame, type WireEffect, type WireError } from '../../lib/protocol/wire.js';
 import { EventRequests, type RequestOrigin } from '../../lib/request/event-requests.js';
+import { MIDDLEWARE_OPTIONS } from '../../lib/request/middleware-chain.js';
 import { MemoryStateStore } from '../../lib/store/memory-state.store.js';
 import { StateStore, type PageSessionRecord } from '../../lib/store/state.store.js';
 
@@ -82,6 +83,7 @@ export class EventWorld implements AsyncDisposable {
       view = (): PageView => VIEW;
       page = (): SessionPage => ({ vars, bound: vars });
       missing = (): Promise<boolean> => Promise.resolve(true);
+      guard = (): Promise<void> => Promise.resolve();
       enter = (): Promise<readonly WireEffect[]> => Promise.resolve([]);
     }
     const App = moduleOf({
@@ -89,6 +91,7 @@ export class EventWorld implements AsyncDisposable {
       providers: [
         ...eventProviders,
         EventRequests,
+        { provide: MIDDLEWARE_OPTIONS, useValue: { mode: 'none' } },
         { provide: Limits, useValue: limitsOf(options.limits) },
         { provide: RuntimeMode, useValue: { production: options.production ?? false } },
         { provide: StateStore, useValue: new MemoryStateStore({ max: 100, ttl: 60_000, replay: 64 }) },
@@ -99,7 +102,7 @@ export class EventWorld implements AsyncDisposable {
     const log: string[] = [];
     const app = await NestFactory.create(App, { logger: keeping(log), abortOnError: false });
     await app.init();
-    app.get(EventRequests).install({ mode: 'none' });
+    app.get(EventRequests).install();
     const registry = app.get(StateRegistry);
     registry.discover();
     const manifest = manifestOf(registry);

@@ -27,6 +27,12 @@ export const requestCodes = {
     when: "A middleware of the app answered an event's request itself, so the handler did not run.",
     repair: 'That is how a middleware refuses. If it should not see events, name it in `middleware.skip`.',
   },
+  REFLEX_BAD_SKIP: {
+    status: 500,
+    when: '`middleware.skip` names something that is no middleware of the app, or a class whose `use()` is no method. The former is a warning.',
+    repair:
+      'Name the function as it is named, or hand over the function or class itself. What `consumer.apply()` gets as a function has no name there: make it a class.',
+  },
   REFLEX_EXPRESS_CHANGED: {
     status: 500,
     when: 'The installed Express is not one whose middleware stack this version can read.',
