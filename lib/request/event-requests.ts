@@ -6,7 +6,12 @@ import { within } from './deadline.js';
 import { eventContext, type EventContext } from './event-context.js';
 import type { ExpressApplication } from './express-stack.js';
 import { identityAfter, identityOf } from './identity.js';
-import { MiddlewareChain, type MiddlewareOptions } from './middleware-chain.js';
+import { MIDDLEWARE_OPTIONS, MiddlewareChain, middlewareOf, type MiddlewareOptions } from './middleware-chain.js';
+import type { MiddlewareMode } from './middleware-mode.js';
+import { MiddlewareSkip } from './middleware-skip.js';
+import { RequestOrigin, type Sender } from './request-origin.js';
+import { SessionMemo } from './session-memo.js';
+import { SessionMode } from './session-mode.js';
 import { SessionSave } from './session-save.js';
 import { NullSocket, SyntheticRequests, type EventRequestInit } from './synthetic-request.js';
 
@@ -16,31 +21,26 @@ export type { EventRequestInit } from './synthetic-request.js';
 /** Milliseconds that middleware may take where nobody says. */
 const TIME = 30_000;
 
-/** The request of one event. */
-export class EventRequest implements EventContext {
-  /** Who sends it, by `identityOf()`; undefined where no middleware has run that could tell. */
-  identity?: string;
-  /** Whose its session was at the end, by `identityAfter()`. */
 /** The request has another session or user than those before it. */
 const STALE = Symbol('reflex:stale');
 
 const NO_MIDDLEWARE: readonly string[] = [];
 
+/** The request of one event. */
+export class EventRequest implements EventContext {
+  /** Who sends it, by `identityOf()`; undefined where no middleware has run that could tell. */
+  identity?: string;
+  /** Whose its session was at the end, by `identityAfter()`. */
   left?: string;
+  middleware: readonly string[] = NO_MIDDLEWARE;
 
   constructor(
     readonly origin: RequestOrigin,
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
-  middleware: readonly string[] = NO_MIDDLEWARE;
   ) {}
 }
 
-/** Makes the request of each event and runs the app's middleware on it. */
-@Injectable()
-export class EventRequests {
-  /** The cookies of open sockets. */
-  readonly jars = new CookieJars();
 type Task<T> = (request: EventRequest) => Promise<T>;
 
 /** The chains of an app that has middleware. */
@@ -50,7 +50,14 @@ interface Chains {
   readonly names: readonly string[];
 }
 
+/** Makes the request of each event and runs the app's middleware on it. */
+@Injectable()
+export class EventRequests {
+  /** The cookies of open sockets. */
+  readonly jars = new CookieJars();
   private readonly logger = new Logger('Reflex');
+  private readonly mode: MiddlewareMode;
+  private readonly skip: MiddlewareSkip;
   private synthetic = new SyntheticRequests();
   private chains?: Chains;
 
@@ -67,8 +74,6 @@ interface Chains {
     return this.mode === 'none' || !this.chains ? NO_MIDDLEWARE : this.chains.names;
   }
 
-  private readonly mode: MiddlewareMode;
-  private readonly skip: MiddlewareSkip;
   /** Takes the app's middleware as it is now; called once, in `onModuleInit`. */
   install(): void {
     const app = this.host.httpAdapter?.getInstance<ExpressApplication>();
@@ -122,11 +127,6 @@ interface Chains {
     task: Task<T>,
     time: number,
   ): Promise<T> {
-    const { request, response } = made;
-    response.assignSocket(new NullSocket() as never);
-    const arrive = (): Promise<T> => {
-      made.identity = identityOf(request);
-      return eventContext.run(made, task, made);
     const { memo } = origin;
     if (memo) {
       const made = this.create(origin, init, names);
@@ -146,6 +146,11 @@ interface Chains {
   }
 
   private async pass<T>(chain: MiddlewareChain, made: EventRequest, task: Task<T>, time: number): Promise<T> {
+    const { request, response } = made;
+    response.assignSocket(new NullSocket() as never);
+    const arrive = (): Promise<T> => {
+      made.identity = identityOf(request);
+      return eventContext.run(made, task, made);
     };
     const failedLate = (error: unknown): void => this.logger.error(error);
     let result: T;
@@ -164,19 +169,18 @@ interface Chains {
   private async end(made: EventRequest, time: number): Promise<void> {
     const { origin, request, response, identity } = made;
     const save = new SessionSave(request);
-    const finished = new Promise<void>((resolve) => {
-      response.once('finish', () => resolve());
-      if (!response.writableEnded) response.end();
-    });
-    await within(time, 'The end of the response', finished);
+    if (!response.writableFinished) await within(time, 'The end of the response', finished(response));
+    const setCookies = setCookiesOf(response);
+    if (setCookies.length > 0) this.jars.setByEvent(origin, urlOf(request), setCookies);
+    if (identity === undefined) return;
+    made.left = identityAfter(request, identity);
+    const { user, sessionID, sessionStore } = request as Sender;
+    made.origin.sender = { user, sessionID, sessionStore };
+    if (save.tried || made.left !== identity) this.jars.changed(origin);
     save.check();
   }
 }
 
-/** Path and query string of the page, whatever middleware has made of `url`. */
-function urlOf(request: IncomingMessage & { readonly originalUrl?: string }): string {
-  return request.originalUrl ?? request.url ?? '/';
-}
 function finished(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     response.once('finish', () => resolve());
@@ -184,3 +188,7 @@ function finished(response: ServerResponse): Promise<void> {
   });
 }
 
+/** Path and query string of the page, whatever middleware has made of `url`. */
+function urlOf(request: IncomingMessage & { readonly originalUrl?: string }): string {
+  return request.originalUrl ?? request.url ?? '/';
+}

@@ -16,6 +16,19 @@ const NOT_COPIED = new Set([
   'sec-websocket-protocol',
 ]);
 
+/** Who sent a request, as middleware has put it there. */
+export interface Sender {
+  readonly user?: unknown;
+  /** Members of express-session. */
+  readonly sessionID?: string;
+  readonly sessionStore?: SessionStore;
+}
+
+/** What is used of a session store of express-session. */
+export interface SessionStore {
+  get(id: string, done: (error: unknown, session?: object | null) => void): void;
+}
+
 /** A socket's upgrade request, prepared once for all its events. */
 export class RequestOrigin {
   /** Those of the upgrade that hold for every event. Cookies that were set since are among them. */
@@ -31,6 +44,10 @@ export class RequestOrigin {
   readonly owed: string[] = [];
   /** When a cookie was last renewed in the browser, in milliseconds of the epoch. */
   renewed = 0;
+  /** What middleware has made of its first event, in the mode `session`. */
+  memo?: SessionMemo;
+  /** What middleware made of the last request; undefined where none has run. */
+  sender?: Sender;
   /** The browser may have cookies that are not among `headers`. */
   outdated = false;
 
