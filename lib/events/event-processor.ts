@@ -148,7 +148,25 @@ export class EventProcessor {
       checkIdentity(record, request.identity);
       return task(this.states.begin(view === record.view ? record : { ...record, view }, request), request);
     };
-    return this.requests.run(origin, { url: view.url, params: view.params, body }, run, this.limits.eventTimeout);
+    return this.requests.run(origin, { url: view.url, params: view.params, body, mode }, run, this.limits.eventTimeout);
+  }
+
+  /**
+   * Looks again at who is there and may be: the app's middleware, whom the page session belongs to, the guards of its page.
+   * Stores and shows what follows from it. Rejects with what refused.
+   */
+  async refresh(session: PageSession, origin: RequestOrigin): Promise<void> {
+    const { view } = session.record;
+    let identity: string | undefined;
+    const step = await this.inRequest(session, origin, { view }, async (work, request) => {
+      await this.pages.guard(view, request);
+      ({ identity } = request);
+      return work.collect();
+    });
+    const { ops } = step;
+    const change = { ...changeOf(step), identity: identity || undefined };
+    if (ops.length > 0) await session.commit(change, (n) => patch(n, 0, ops));
+    else if (identity && identity !== session.record.identity) await session.commit(change);
   }
 
   private perform(progress: Progress, incoming: Incoming): Promise<(() => Promise<void>) | undefined> {
@@ -194,6 +212,7 @@ export class EventProcessor {
     this.count(session.id, 1);
     return async () => {
       const { view } = session.record;
+      const mode = this.states.middlewareOf({ event });
       try {
         await this.inRequest(session, origin, { view, body: args[0], mode }, (work, request) =>
           this.states.run(work, event, args, request, () => Promise.resolve()),
@@ -212,7 +231,6 @@ export class EventProcessor {
 
   private async write(progress: Progress, variable: number, encoded: Encoded): Promise<undefined> {
     const { session, origin, id } = progress;
-      const mode = this.states.middlewareOf({ event });
     const { view } = session.record;
     if (!this.pages.page(view.page)?.bound.includes(variable)) {
       throw new ReflexError('REFLEX_NOT_BOUND', `The page at ${view.url} binds no Var with the id ${variable}`);

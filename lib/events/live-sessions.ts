@@ -25,6 +25,11 @@ export class LiveSessions {
     return this.live.size;
   }
 
+  /** Those that have a socket. */
+  *attached(): Iterable<PageSession> {
+    for (const { found } of this.live.values()) if (found?.attached) yield found;
+  }
+
   /** Runs `task` with the page session held in memory; `otherwise` where there is none. */
   async hold<T>(id: string, task: (session: PageSession) => Promise<T>, otherwise?: () => undefined): Promise<T | undefined> {
     const live = this.retain(id);

@@ -94,6 +94,8 @@ export abstract class SessionPages {
   abstract page(id: number): SessionPage | undefined;
   /** Where no page has `url`: whether nothing else of the app answers it either. */
   abstract missing(url: string): Promise<boolean>;
+  /** Runs the page's guards alone. Rejects with what they threw. */
+  abstract guard(view: PageView, request: WorkRequest): Promise<void>;
   /** Runs the page's guards, then its `onLoad`. Rejects with what they threw. */
   abstract enter(view: PageView, work: SessionWork, request: WorkRequest, flush: Flush): Promise<readonly WireEffect[]>;
 }

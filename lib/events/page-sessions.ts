@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { HttpException, Inject, Injectable, Logger } from '@nestjs/common';
 import { ReflexError } from '../errors/reflex.error.js';
 import type { PatchOp } from '../protocol/patch.js';
 import { CloseCode, PROTOCOL_VERSION, type Hello, type PageView, type ServerFrame, type WireEffect } from '../protocol/wire.js';
@@ -53,6 +53,7 @@ export class PageSessions {
   private readonly queue: EventQueue;
   private readonly processor: EventProcessor;
   private readonly beside = new Set<Promise<void>>();
+  private readonly refreshing = new WeakSet<PageSession>();
   /** The asynchronous context of events: nothing of it is anyone's, each event begins its own. */
   private readonly apart = new AsyncResource('ReflexEvents');
 
@@ -175,6 +176,29 @@ export class PageSessions {
     });
   }
 
+  /** The page sessions that have a socket in this process. */
+  attached(): Iterable<PageSession> {
+    return this.live.attached();
+  }
+
+  /**
+   * Looks again at who uses a page session and what they may see, see `EventProcessor.refresh`; where they may not see the page
+   * any more, the browser loads it anew and meets what refuses it. Once more for however many calls come before it begins.
+   */
+  refresh(session: PageSession): void {
+    const outlet = session.attached;
+    if (!outlet || this.refreshing.has(session)) return;
+    this.refreshing.add(session);
+    const work = (): Promise<void> => {
+      this.refreshing.delete(session);
+      return session.attached === outlet ? this.processor.refresh(session, outlet.origin) : Promise.resolve();
+    };
+    this.queue.run(session.id, work, this.apart).catch((error: unknown) => {
+      this.refreshing.delete(session);
+      this.refused(outlet, error);
+    });
+  }
+
   /** Tells a browser something that no state holds, as the end of background work. */
   push(id: string, effects: readonly WireEffect[]): Promise<void> {
     return this.queue.run(id, async () => {
@@ -247,13 +271,16 @@ export class PageSessions {
    * browser away answers the reload in its own way: with a login page, say.
    */
   private async isStillTheirs({ record }: PageSession, outlet: Outlet): Promise<boolean> {
-    if (!record.identity) return true;
-    const init = { ...record.view, body: undefined };
-    const check = (request: EventRequest): Promise<boolean> => Promise.resolve(belongsTo(record, request.identity));
+    const { view } = record;
+    const check = async (request: EventRequest): Promise<void> => {
+      checkIdentity(record, request.identity);
+      await this.pages.guard(view, request);
+    };
     try {
-      return await this.requests.run(outlet.origin, init, check, this.limits.eventTimeout);
+      await this.requests.run(outlet.origin, { ...view, body: undefined }, check, this.limits.eventTimeout);
+      return true;
     } catch (error) {
-      if (error instanceof MiddlewareAnswer) return false;
+      if (isRefusal(error)) return false;
       throw error;
     }
   }
@@ -352,6 +379,12 @@ export class PageSessions {
     );
   }
 
+  /** A page session could not be looked at again: it is over, or what tells is not there. */
+  private refused(outlet: Outlet, error: unknown): void {
+    if (isRefusal(error)) reload(outlet, 'session');
+    else if (!(error instanceof ReflexError && error.code === 'REFLEX_STOPPING')) this.report(error);
+  }
+
   /** An event or a snapshot that cannot be answered: the browser comes back for it, or loads the page again. */
   private fail(session: PageSession, error: unknown): void {
     const outlet = session.attached;
@@ -378,6 +411,11 @@ export class PageSessions {
   private page(view: PageView): { readonly vars: readonly number[] } {
     return this.pages.page(view.page) ?? { vars: [] };
   }
+}
+
+/** Whether somebody has said no, rather than that nobody could be asked. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof HttpException || (error instanceof ReflexError && error.status < 500);
 }
 
 function reload(outlet: Outlet, reason: 'build' | 'session'): undefined {

@@ -64,12 +64,19 @@ export class RegisteredPages extends SessionPages {
     return Promise.resolve(!answersGet(stackOf(app), url.split(/[?#]/, 1)[0] ?? '/'));
   }
 
+  async guard(view: PageView, request: WorkRequest): Promise<void> {
+    await this.pass(view, request);
+  }
+
   async enter(view: PageView, work: SessionWork, request: WorkRequest, flush: Flush): Promise<readonly WireEffect[]> {
+    return this.load(await this.pass(view, request), work, request, flush);
+  }
+
+  private async pass(view: PageView, { request, response }: WorkRequest): Promise<RegisteredPage> {
     const page = this.registry.get(view.page);
     if (!page) throw new ReflexError('REFLEX_PAGE_SESSION_GONE', `There is no page with the id ${view.page}`);
-    const passed = this.gate.enter(page, request.request, request.response);
-    await within(this.limits.eventTimeout, `What guards ${page.target.name}`, passed);
-    return this.load(page, work, request, flush);
+    await within(this.limits.eventTimeout, `What guards ${page.target.name}`, this.gate.enter(page, request, response));
+    return page;
   }
 
   /** Runs `onLoad` of a page whose guards have been passed. */

@@ -60,6 +60,7 @@ export class EventRequests {
   private readonly skip: MiddlewareSkip;
   private synthetic = new SyntheticRequests();
   private chains?: Chains;
+  private all: readonly string[] = NO_MIDDLEWARE;
 
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
@@ -74,12 +75,18 @@ export class EventRequests {
     return this.mode === 'none' || !this.chains ? NO_MIDDLEWARE : this.chains.names;
   }
 
+  /** Names of all of the app's middleware, as HTTP requests pass it. */
+  get middlewareOfPages(): readonly string[] {
+    return this.all;
+  }
+
   /** Takes the app's middleware as it is now; called once, in `onModuleInit`. */
   install(): void {
     const app = this.host.httpAdapter?.getInstance<ExpressApplication>();
     if (!app) return;
     this.synthetic = new SyntheticRequests(app);
     const all = middlewareOf(app);
+    this.all = all.map(({ name }) => name);
     this.skip.warnOfMissing(all);
     const layers = all.filter((layer) => !this.skip.has(layer));
     if (layers.length === 0) return;

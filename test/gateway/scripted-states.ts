@@ -131,6 +131,8 @@ export class ScriptedPages extends SessionPages {
     return Promise.resolve(url !== '/api');
   }
 
+  async guard(): Promise<void> {}
+
   async enter(view: PageView, work: SessionWork, _request: WorkRequest, flush: Flush): Promise<readonly WireEffect[]> {
     return (await this.onEnter(view, work as ScriptedWork, flush)) ?? [];
   }
