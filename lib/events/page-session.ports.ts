@@ -25,6 +25,8 @@ export interface Outlet {
 export interface WorkRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Names of the middleware that runs before it; undefined where that is not known. */
+  readonly middleware?: readonly string[];
 }
 
 /** What changed since the last step, ready to be committed and shown. */

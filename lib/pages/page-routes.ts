@@ -12,6 +12,7 @@ import type { Manifest } from '../protocol/manifest.js';
 import { PROTOCOL_VERSION, type Boot, type PageView } from '../protocol/wire.js';
 import { clearTab, newBrowser, readCookies } from '../request/cookies.js';
 import { eventContext } from '../request/event-context.js';
+import { EventRequests } from '../request/event-requests.js';
 import { answersGet, stackOf, type ExpressApplication } from '../request/express-stack.js';
 import { identityOf } from '../request/identity.js';
 import type { PageAssets } from './page-assets.js';
@@ -46,6 +47,7 @@ export class PageRoutes {
     @Inject(StateWork) private readonly states: StateWork,
     @Inject(RuntimeMode) private readonly mode: RuntimeMode,
     @Inject(PageHeaders) private readonly headers: PageHeaders,
+    @Inject(EventRequests) private readonly requests: EventRequests,
   ) {}
 
   /** Called in `onModuleInit`: every controller is registered by then, the 404 handler is not. */
@@ -63,7 +65,7 @@ export class PageRoutes {
   }
 
   private async serve(page: RegisteredPage, bundle: ServedBundle, request: Request, response: Response): Promise<void> {
-    const work: WorkRequest = { request, response };
+    const work: WorkRequest = { request, response, middleware: this.requests.middlewareOfPages };
     const identity = identityOf(request);
     const view = this.registry.viewOf(page, pathOf(request.originalUrl), request.params);
     try {

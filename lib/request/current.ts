@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { ReflexError } from '../errors/reflex.error.js';
-import { eventContext } from './event-context.js';
+import { eventContext, type EventContext } from './event-context.js';
+import { missingAuthentication, missingSession } from './missing-middleware.js';
 
 /** What authentication middleware and session middleware put on a request; apps widen it by declaration merging. */
 interface RequestExtras {
@@ -15,22 +16,36 @@ interface RequestExtras {
  * Throws `REFLEX_NO_REQUEST` outside of both.
  */
 export function currentRequest(): Request {
+  return currentContext().request as Request;
+}
+
+/**
+ * The user that authentication put on the current request; undefined where nobody is logged in.
+ *
+ * Throws `REFLEX_NO_AUTHENTICATION` where nothing has run that could have said so.
+ */
+export function currentUser<User = unknown>(): User | undefined {
+  const { request: current, middleware } = currentContext();
+  const { user } = current as RequestExtras;
+  if (user) return user as User;
+  const missing = middleware && !('user' in current) ? missingAuthentication(current, middleware) : undefined;
+  if (missing) throw missing;
+  return undefined;
+}
+
+/** The HTTP session of the current request. Throws `REFLEX_NO_SESSION` where there is none, with the reason. */
+export function currentSession<Session = Record<string, unknown>>(): Session {
+  const { request: current, middleware } = currentContext();
+  const { session } = current as RequestExtras;
+  if (!session) throw missingSession(middleware);
+  return session as Session;
+}
+
+function currentContext(): EventContext {
   const context = eventContext.getStore();
   if (!context)
     throw new ReflexError('REFLEX_NO_REQUEST', 'There is no current request: no event and no page load is running here');
-  return context.request as Request;
-}
-
-/** The user that authentication put on the current request; undefined where nobody is logged in. */
-export function currentUser<User = unknown>(): User | undefined {
-  return (currentRequest() as RequestExtras).user as User | undefined;
-}
-
-/** The HTTP session of the current request. Throws `REFLEX_NO_SESSION` where no session middleware runs. */
-export function currentSession<Session = Record<string, unknown>>(): Session {
-  const session = (currentRequest() as RequestExtras).session;
-  if (session === undefined) throw new ReflexError('REFLEX_NO_SESSION', 'The current request has no session');
-  return session as Session;
+  return context;
 }
 
 /**

@@ -124,7 +124,9 @@ export class MembersController {
 
 export interface MembersInit extends Pick<PagesAppInit, 'options' | 'providers' | 'imports'> {
   readonly session?: Partial<SessionOptions>;
+  /** What main.ts does before sessions and Passport, and after them. */
   readonly before?: (app: NestExpressApplication) => void;
+  readonly after?: (app: NestExpressApplication) => void;
 }
 
 export interface MembersApp extends AsyncDisposable {
@@ -133,7 +135,13 @@ export interface MembersApp extends AsyncDisposable {
 }
 
 /** An app with express-session and Passport in main.ts, as thousands are. */
-export async function startMembers({ session: options, before, providers = [], ...init }: MembersInit = {}): Promise<MembersApp> {
+export async function startMembers({
+  session: options,
+  before,
+  after,
+  providers = [],
+  ...init
+}: MembersInit = {}): Promise<MembersApp> {
   const store = options?.store ?? new MemoryStore();
   const passport = new Passport();
   passport.use(new Strategy((name, _password, done) => done(null, (members.find((one) => one.name === name) as never) ?? false)));
@@ -148,6 +156,7 @@ export async function startMembers({ session: options, before, providers = [], .
       nest.use(session({ secret: 'a secret for tests', resave: false, saveUninitialized: false, ...options, store }));
       nest.use(passport.initialize());
       nest.use(passport.session());
+      after?.(nest);
     },
   });
   return { app, store, [Symbol.asyncDispose]: () => app[Symbol.asyncDispose]() };

@@ -9,8 +9,15 @@ export const requestCodes = {
   },
   REFLEX_NO_SESSION: {
     status: 500,
-    when: 'The session was asked for, but no session middleware has run.',
-    repair: 'Install express-session with `app.use(session({ … }))` in main.ts, and keep `middleware.mode` at `full`.',
+    when: 'The session was asked for, but the request has none.',
+    repair:
+      'Install express-session: by `ReflexModule.forRoot({ session: { secret } })`, or with `app.use(session({ … }))` in main.ts.',
+  },
+  REFLEX_NO_AUTHENTICATION: {
+    status: 500,
+    when: 'The user was asked for, but nothing has run on the request that could tell who is logged in.',
+    repair:
+      'Import `ReflexAuthModule`, or install authentication of your own as middleware: `app.use(passport.session())`, say. In a guard that sets `request.user`, read that.',
   },
   REFLEX_SESSION_NOT_SAVED: {
     status: 503,
@@ -20,7 +27,8 @@ export const requestCodes = {
   REFLEX_SESSION_ENDED: {
     status: 401,
     when: 'An event came from a page that was made for a user who is no longer logged in, or is another one by now.',
-    repair: 'Nothing: the handler did not run, and the browser loads the page again as whoever it belongs to now.',
+    repair:
+      'Nothing: the handler did not run, and the browser loads the page again. Where it happens to users who are logged in, their authentication runs for pages and not for events: register it for all methods, give its cookie the path `/`, and do not skip it.',
   },
   REFLEX_MIDDLEWARE_ANSWERED: {
     status: 403,
