@@ -1,3 +1,4 @@
+export { AuthChanges, type AuthChange, type UserStamps } from '../events/auth-changes.js';
 export { AuthPolicy, type AuthView } from './auth-policy.js';
 export { AuthState } from './auth.state.js';
 export { LoginRequired } from './guards/login-required.guard.js';

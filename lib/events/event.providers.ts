@@ -1,7 +1,9 @@
 import type { Provider } from '@nestjs/common';
+import { AuthChanges } from './auth-changes.js';
 import { BackgroundRunner } from './background.runner.js';
 import { HandlerContexts } from './handler-contexts.js';
 import { HandlerRunner } from './handler.runner.js';
+import { IdentityWatch } from './identity-watch.js';
 import { NestStateWork } from './nest-state-work.js';
 import { StateWork } from './page-session.ports.js';
 import { PageSessions } from './page-sessions.js';
@@ -17,4 +19,6 @@ export const eventProviders: Provider[] = [
   BackgroundRunner,
   { provide: StateWork, useClass: NestStateWork },
   PageSessions,
+  AuthChanges,
+  IdentityWatch,
 ];

@@ -108,6 +108,11 @@ export class Connection implements Outlet {
     });
   }
 
+  /** Has the page looked at again: who uses it may have changed. */
+  refresh(): void {
+    if (this.session) this.sessions.refresh(this.session);
+  }
+
   /** Called at a steady rate: cuts a socket that was silent since the last call. Rejects where the store fails. */
   async heartbeat(): Promise<void> {
     if (!this.open) return;

@@ -134,7 +134,8 @@ export class EventGateway implements OnModuleInit, BeforeApplicationShutdown {
   private connect(socket: WebSocket, request: IncomingMessage): void {
     const owner = this.owners.get(request);
     if (owner === undefined) return socket.terminate();
-    const origin = this.requests.origin(request, () => connection.close(CloseCode.Restart, 'The browser has other cookies'));
+    const reopen = (): void => connection.close(CloseCode.Restart, 'The browser has other cookies');
+    const origin = this.requests.origin(request, reopen, () => connection.refresh());
     const connection = new Connection(socket, { owner: owner.browser, origin }, this.sessions, this.limits);
     this.connections.add(connection);
     this.requests.jars.join(origin);

@@ -1,5 +1,14 @@
-import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Global,
+  Inject,
+  Module,
+  type DynamicModule,
+  type NestModule,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { AuthChanges } from '../events/auth-changes.js';
 import { eventProviders } from '../events/event.providers.js';
 import { Limits, limitsOf } from '../events/limits.js';
 import { CookieRedemption } from '../events/cookie-redemption.js';
@@ -8,12 +17,14 @@ import { PageSessions } from '../events/page-sessions.js';
 import { RuntimeMode } from '../events/runtime-mode.js';
 import { defaultGatewayOptions, GatewayOptions } from '../gateway/gateway.options.js';
 import { CookieRoute } from '../gateway/cookie-route.js';
+import { ResponseWatch } from '../gateway/response-watch.js';
 import { EventGateway } from '../gateway/event.gateway.js';
 import { PageGate } from '../pages/page-gate.js';
 import { PageHeaders } from '../pages/page-headers.js';
 import { PageRegistry } from '../pages/page.registry.js';
 import { PageRoutes } from '../pages/page-routes.js';
 import { RegisteredPages } from '../pages/registered-pages.js';
+import { AppSession, SESSION_OPTIONS } from '../request/app-session.js';
 import { EventRequests } from '../request/event-requests.js';
 import { MIDDLEWARE_OPTIONS } from '../request/middleware-chain.js';
 import { MemoryStateStore } from '../store/memory-state.store.js';
@@ -24,7 +35,7 @@ import { REFLEX_OPTIONS, type ReflexAsyncOptions, type ReflexOptions } from './r
 /** The wiring behind `ReflexModule`: which class answers for which port, and the boot. */
 @Global()
 @Module({})
-export class ReflexCoreModule implements OnModuleInit, OnApplicationShutdown {
+export class ReflexCoreModule implements NestModule, OnModuleInit, OnApplicationShutdown {
   static forRoot(options: ReflexAsyncOptions): DynamicModule {
     return {
       module: ReflexCoreModule,
@@ -40,11 +51,14 @@ export class ReflexCoreModule implements OnModuleInit, OnApplicationShutdown {
           useFactory: ({ middleware }: ReflexOptions) => middleware ?? {},
           inject: [REFLEX_OPTIONS],
         },
+        { provide: SESSION_OPTIONS, useFactory: ({ session }: ReflexOptions) => session, inject: [REFLEX_OPTIONS] },
+        AppSession,
         EventRequests,
         ...eventProviders,
         EventGateway,
         CookieRedemption,
         CookieRoute,
+        ResponseWatch,
         {
           provide: PageHeaders,
           useFactory: ({ contentSecurityPolicy }: ReflexOptions) => new PageHeaders(contentSecurityPolicy),
@@ -57,14 +71,20 @@ export class ReflexCoreModule implements OnModuleInit, OnApplicationShutdown {
         PageRoutes,
         ReflexBootstrap,
       ],
-      exports: [PageSessions, RuntimeMode],
+      exports: [AuthChanges, PageSessions, RuntimeMode],
     };
   }
 
   constructor(
+    @Inject(AppSession) private readonly session: AppSession,
     @Inject(ReflexBootstrap) private readonly bootstrap: ReflexBootstrap,
     @Inject(StateStore) private readonly store: StateStore,
   ) {}
+
+  /** Nest calls it before any module's middleware is registered. */
+  configure(): Promise<void> {
+    return this.session.install();
+  }
 
   onModuleInit(): Promise<void> {
     return this.bootstrap.run();

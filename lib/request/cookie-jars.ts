@@ -47,20 +47,22 @@ export class CookieJars {
   }
 
   /**
-   * An HTTP response to the browser `owner` has set cookies, which it has got. `url` is the request's. Resolves which sockets
-   * have others by that; those that cannot be given them are opened anew.
+   * An HTTP response to the browser `owner` has set cookies, which it has got. `url` is the request's. Sockets that cannot be
+   * given them are opened anew.
    */
-  setByResponse(owner: string, trusted: boolean, url: string, setCookies: readonly string[]): RequestOrigin[] {
-    const changed = [...this.of(owner)].filter((other) => this.take(other, trusted, setCookies, url));
+  setByResponse(owner: string, trusted: boolean, url: string, setCookies: readonly string[]): void {
+    for (const other of this.of(owner)) this.take(other, trusted, setCookies, url);
     this.redeemed(owner);
-    return changed;
   }
 
   /** An event has changed the session of its browser: what was made of it before holds no more. */
   changed(origin: RequestOrigin): void {
     origin.memo = undefined;
     if (origin.owner === undefined) return;
-    for (const other of this.of(origin.owner)) other.memo = undefined;
+    for (const other of this.of(origin.owner)) {
+      other.memo = undefined;
+      if (other !== origin) other.refresh?.();
+    }
   }
 
   /** The browser has its new cookies: sockets that could not be told of them are opened anew. */
@@ -81,10 +83,9 @@ export class CookieJars {
    * A browser's cookie that others could have planted in it proves nothing about a socket: who planted it has one of the
    * same name. Such a socket gets no session of another's login, and is opened anew with what its browser has.
    */
-  private take(other: RequestOrigin, trusted: boolean, setCookies: readonly string[], url: string): boolean {
-    if (trusted && other.trusted) return setCookies.filter((line) => put(other, line, url)).length > 0;
-    other.outdated = true;
-    return false;
+  private take(other: RequestOrigin, trusted: boolean, setCookies: readonly string[], url: string): void {
+    if (!trusted || !other.trusted) other.outdated = true;
+    else if (setCookies.filter((line) => put(other, line, url)).length > 0) other.refresh?.();
   }
 }
 

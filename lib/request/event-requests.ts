@@ -94,9 +94,9 @@ export class EventRequests {
     this.chains = { full: new MiddlewareChain(app, layers), session: new SessionMode(app, layers), names };
   }
 
-  /** Where the requests of a socket's events come from. `reopen` makes its browser open another one. */
-  origin(upgrade: IncomingMessage, reopen?: () => void): RequestOrigin {
-    return new RequestOrigin(upgrade, reopen);
+  /** Where the requests of a socket's events come from. See `RequestOrigin` for the other two. */
+  origin(upgrade: IncomingMessage, reopen?: () => void, refresh?: () => void): RequestOrigin {
+    return new RequestOrigin(upgrade, reopen, refresh);
   }
 
   /**

@@ -57,6 +57,18 @@ function loginKey(login: unknown): string {
   return LOGIN + keyOf(JSON.stringify(login));
 }
 
+/** Whether an identity is that of a session which Passport has logged in. */
+export function isLogin(identity: string | undefined): boolean {
+  return identity?.startsWith(LOGIN) ?? false;
+}
+
+/** What tells a user from others; undefined where nothing does. */
+export function userIdOf(user: unknown): string | number | undefined {
+  if (typeof user !== 'object' || user === null) return undefined;
+  const id = KEYS.map((key) => (user as Record<string, unknown>)[key]).find((value) => value !== undefined && value !== null);
+  return id === undefined || typeof id === 'number' ? id : String(id);
+}
+
 function isNobody(user: unknown): boolean {
   return user === undefined || user === null || user === false;
 }

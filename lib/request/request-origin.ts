@@ -51,10 +51,14 @@ export class RequestOrigin {
   /** The browser may have cookies that are not among `headers`. */
   outdated = false;
 
-  /** `upgrade`: its real socket keeps `req.ip` and `req.secure` true. `reopen` makes the browser open another socket. */
+  /**
+   * `upgrade`: its real socket keeps `req.ip` and `req.secure` true. `reopen` makes the browser open another socket,
+   * `refresh` has its page looked at again because who sends its events may have changed.
+   */
   constructor(
     readonly upgrade: IncomingMessage,
     readonly reopen?: () => void,
+    readonly refresh?: () => void,
   ) {
     const { owner, securely = false } = readCookies(upgrade);
     this.headers = Object.fromEntries(Object.entries(upgrade.headers).filter(([name]) => !NOT_COPIED.has(name)));

@@ -122,7 +122,7 @@ export class MembersController {
   }
 }
 
-export interface MembersInit extends Pick<PagesAppInit, 'options' | 'providers' | 'imports'> {
+export interface MembersInit extends Pick<PagesAppInit, 'options' | 'providers' | 'imports' | 'controllers'> {
   readonly session?: Partial<SessionOptions>;
   /** What main.ts does before sessions and Passport, and after them. */
   readonly before?: (app: NestExpressApplication) => void;
@@ -140,6 +140,7 @@ export async function startMembers({
   before,
   after,
   providers = [],
+  controllers = [],
   ...init
 }: MembersInit = {}): Promise<MembersApp> {
   const store = options?.store ?? new MemoryStore();
@@ -149,7 +150,7 @@ export async function startMembers({
   passport.deserializeUser((id, done) => done(null, (members.find((one) => one.id === id) as never) ?? false));
   const app = await PagesApp.start({
     ...init,
-    controllers: [MembersController],
+    controllers: [MembersController, ...controllers],
     providers: [Greeter, MemberState, MembersPage, ...providers],
     main: (nest) => {
       before?.(nest);
