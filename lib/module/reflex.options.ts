@@ -1,4 +1,5 @@
 import type { ModuleMetadata, FactoryProvider } from '@nestjs/common';
+import type { SessionOptions } from 'express-session';
 import type { Limits } from '../events/limits.js';
 import type { ContentSecurityPolicy } from '../pages/page-headers.js';
 import type { MiddlewareOptions } from '../request/middleware-chain.js';
@@ -8,6 +9,12 @@ import type { StateStore } from '../store/state.store.js';
 export interface ReflexOptions {
   /** Path of the socket. Default `/_event`. */
   readonly path?: string;
+  /**
+   * Sessions, by express-session: `{ secret }`, and what else it takes. Its cookie is `httpOnly`, `sameSite: 'lax'` and
+   * over HTTPS `secure`; a session that holds nothing is not stored. Where main.ts installs sessions, those are used.
+   * Default: none.
+   */
+  readonly session?: SessionOptions;
   /** Which of the app's own middleware run for events. Default: all that can matter to one. */
   readonly middleware?: MiddlewareOptions;
   /** Where page sessions live. Default: the memory of this process, bounded by `limits`. */

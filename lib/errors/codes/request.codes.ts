@@ -13,6 +13,11 @@ export const requestCodes = {
     repair:
       'Install express-session: by `ReflexModule.forRoot({ session: { secret } })`, or with `app.use(session({ … }))` in main.ts.',
   },
+  REFLEX_BAD_SESSION: {
+    status: 500,
+    when: 'The option `session` of `forRoot()` has no secret to sign the cookie with.',
+    repair: 'Give it one that nobody can guess, from the environment: `session: { secret: process.env.SESSION_SECRET }`.',
+  },
   REFLEX_NO_AUTHENTICATION: {
     status: 500,
     when: 'The user was asked for, but nothing has run on the request that could tell who is logged in.',
