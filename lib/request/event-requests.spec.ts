@@ -1,11 +1,19 @@
 import 'reflect-metadata';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { Injectable, Module, type MiddlewareConsumer, type NestMiddleware, type OnModuleInit } from '@nestjs/common';
+import {
+  ForbiddenException,
+  Injectable,
+  Module,
+  type MiddlewareConsumer,
+  type NestMiddleware,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ReflexError } from '../errors/reflex.error.js';
 import { currentRequest, currentSession, request as requestProxy } from './current.js';
 import { EventRequests, type EventRequest } from './event-requests.js';
 import { MiddlewareAnswer } from './middleware-answer.js';
@@ -54,6 +62,8 @@ describe('EventRequests', () => {
       (request.marks ??= []).push('main');
       if (request.query['deny']) response.status(401).send('no');
       else if (request.query['away']) response.redirect('/login');
+      else if (request.query['refused']) next(Object.assign(new Error('slow down'), { status: 429 }));
+      else if (request.query['forbidden']) next(new ForbiddenException());
       else if (request.query['broken']) next(new Error('broken middleware'));
       else next();
     });
@@ -128,7 +138,11 @@ describe('EventRequests', () => {
 
   it('fails the event with what a middleware threw', async () => {
     await start();
-    await expect(run('/?broken=1')).rejects.toThrow('broken middleware');
+    const failed = await run('/?broken=1').catch((error: unknown) => error);
+    expect(failed).toMatchObject({ code: 'REFLEX_MIDDLEWARE_FAILED', cause: new Error('broken middleware') });
+    expect((failed as ReflexError).message).not.toContain('broken');
+    await expect(run('/?refused=1')).rejects.toMatchObject({ status: 429, message: 'slow down' });
+    await expect(run('/?forbidden=1')).rejects.toBeInstanceOf(ForbiddenException);
   });
 
   it('runs nothing in mode none, nor what the app says to skip', async () => {

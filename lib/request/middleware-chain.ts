@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HttpException } from '@nestjs/common';
 import { ReflexError } from '../errors/reflex.error.js';
 import { emptyRouter, stackOf, type ExpressApplication, type ExpressLayer, type ExpressRouter } from './express-stack.js';
 import { MiddlewareAnswer } from './middleware-answer.js';
@@ -77,7 +78,7 @@ export class MiddlewareChain {
       const fail = (error: unknown): void => {
         if (!underway) return failedLate(error);
         end();
-        reject(error instanceof Error ? error : new Error(`A middleware threw ${String(error)}`));
+        reject(error as Error);
       };
       const answered = (): void => fail(answerOf(response));
       const next = (): void => {
@@ -99,10 +100,29 @@ export class MiddlewareChain {
       (request as Travelling)[ARRIVE] = next;
       this.router.handle(request, response, (error?: unknown) => {
         if (error === undefined || error === null || error === 'router') next();
-        else fail(error);
+        else fail(failureOf(error));
       });
     });
   }
+}
+
+/** What a middleware has handed to `next()`, as the failure of an event. */
+function failureOf(error: unknown): unknown {
+  if (error instanceof HttpException || error instanceof ReflexError) return error;
+  const { status, statusCode = status, message, expose = true } = error as Partial<HttpError>;
+  // As Express and its middleware do it: an error with a status below 500 is an answer, and its text is for the browser.
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+    return new HttpException(expose && message ? message : 'The request was refused', statusCode, { cause: error });
+  }
+  return new ReflexError('REFLEX_MIDDLEWARE_FAILED', 'A middleware of the app has failed', { cause: error });
+}
+
+/** Errors of `http-errors`, and of all that follows them. */
+interface HttpError {
+  readonly status: number;
+  readonly statusCode: number;
+  readonly message: string;
+  readonly expose: boolean;
 }
 
 function answerOf(response: ServerResponse): MiddlewareAnswer {

@@ -40,6 +40,11 @@ export const requestCodes = {
     when: "A middleware of the app answered an event's request itself, so the handler did not run.",
     repair: 'That is how a middleware refuses. If it should not see events, name it in `middleware.skip`.',
   },
+  REFLEX_MIDDLEWARE_FAILED: {
+    status: 500,
+    when: "A middleware of the app failed on an event's request, as where the session store cannot be reached. The handler did not run.",
+    repair: 'The log has the error, with its stack. The next event works when what it needs is back.',
+  },
   REFLEX_BAD_SKIP: {
     status: 500,
     when: '`middleware.skip` names something that is no middleware of the app, or a class whose `use()` is no method. The former is a warning.',
