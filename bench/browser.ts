@@ -13,13 +13,12 @@ export class BenchBrowser {
     socket.on('message', (data: Buffer) => this.receive(data.toString()));
   }
 
-  static async open(port: number, path: string): Promise<BenchBrowser> {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`);
+  /** `login`: path that logs the browser in first. */
+  static async open(port: number, path: string, login?: string): Promise<BenchBrowser> {
+    const kept = login === undefined ? '' : cookiesOf(await fetch(`http://127.0.0.1:${port}${login}`));
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { cookie: kept } });
     const html = await response.text();
-    const cookie = response.headers
-      .getSetCookie()
-      .map((header) => header.split(';', 1)[0])
-      .join('; ');
+    const cookie = [kept, cookiesOf(response)].filter(Boolean).join('; ');
     const boot = JSON.parse(/id="reflex-boot">(.*?)<\/script>/s.exec(html)![1]!) as {
       path: string;
       protocol: number;
@@ -66,4 +65,11 @@ export class BenchBrowser {
     this.waiting.delete(ack);
     done(frame);
   }
+}
+
+function cookiesOf(response: Response): string {
+  return response.headers
+    .getSetCookie()
+    .map((header) => header.split(';', 1)[0])
+    .join('; ');
 }

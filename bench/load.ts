@@ -7,6 +7,8 @@ export interface LoadRequest {
   readonly port: number;
   /** Page whose event is sent; undefined: text frames to a bare echo server. */
   readonly page?: string;
+  /** Path that logs each browser in; undefined: nobody is. */
+  readonly login?: string;
   readonly event?: number;
   readonly args?: readonly unknown[];
   readonly connections: number;
@@ -37,7 +39,7 @@ async function echoSender(): Promise<Sender> {
 }
 
 async function pageSender(): Promise<Sender> {
-  const browser = await BenchBrowser.open(request.port, request.page!);
+  const browser = await BenchBrowser.open(request.port, request.page!, request.login);
   return { send: () => browser.send(request.event!, request.args!), close: () => browser.close() };
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundle } from './bundle.js';
+import { chain } from './chain.js';
 import { compile } from './compile.js';
 import { memory } from './memory.js';
 import type { Measurement } from './measurement.js';
@@ -12,6 +13,7 @@ const scratch = await mkdtemp(join(import.meta.dirname, 'run-'));
 const root = (name: string): string => join(scratch, name);
 const suites: Record<string, () => Promise<Measurement[]>> = {
   throughput: () => throughput(root('throughput')),
+  chain: () => chain(root('chain')),
   wire: () => wire(root('wire')),
   bundle: () => bundle({ plain: root('plain'), kit: root('kit') }),
   compile: () => compile(root('compile')),
