@@ -125,7 +125,17 @@ function storedUser({
 }: ReflexUser): StoredUser {
   const all = new Set([...permissions, ...roles.flatMap((role) => role.permissions)]);
   const names = roles.map(({ name }) => name);
-  return { id, username, email, passwordHash, active, confirmed, roles: names.sort(), permissions: [...all].sort() };
+  return {
+    id,
+    username,
+    email,
+    passwordHash,
+    // After an insert, MariaDB's driver has put 1 in the place of true.
+    active: Boolean(active),
+    confirmed: Boolean(confirmed),
+    roles: names.sort(),
+    permissions: [...all].sort(),
+  };
 }
 
 function stampOf({ passwordHash, active, confirmed, roles, permissions }: StoredUser): string {
