@@ -17,7 +17,7 @@ const nothing: Closing = { change: {}, effects: (effects) => effects, done: () =
 /** `request`: undefined where middleware did not let it through. */
 export function closingOf(origin: RequestOrigin, request: EventRequest | undefined): Closing {
   const over = isOver(request);
-  const identity = request?.left || undefined;
+  const identity = (request?.left ?? request?.identity) || undefined;
   const { owed } = origin;
   if (owed.length === 0) {
     if (!over) return identity === undefined ? nothing : { ...nothing, change: { identity } };
@@ -34,7 +34,7 @@ export function closingOf(origin: RequestOrigin, request: EventRequest | undefin
 
 /** Whether the user of the page session has logged out, or is another one by now. */
 function isOver(request: EventRequest | undefined): boolean {
-  return request?.identity !== undefined && request.identity !== '' && request.left !== request.identity;
+  return Boolean(request?.identity) && request?.left !== undefined && request.left !== request.identity;
 }
 
 /** The states hold what was the user's: whatever follows is a new document. */

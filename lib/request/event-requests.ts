@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import type { ReflexError } from '../errors/reflex.error.js';
 import { CookieJars, setCookiesOf } from './cookie-jars.js';
 import { within } from './deadline.js';
 import { eventContext, type EventContext } from './event-context.js';
+import { wrappersOf } from './event-response.js';
 import type { ExpressApplication } from './express-stack.js';
 import { identityAfter, identityOf } from './identity.js';
 import { MIDDLEWARE_OPTIONS, MiddlewareChain, middlewareOf, type MiddlewareOptions } from './middleware-chain.js';
@@ -13,7 +15,7 @@ import { RequestOrigin, type Sender } from './request-origin.js';
 import { SessionMemo } from './session-memo.js';
 import { SessionMode } from './session-mode.js';
 import { SessionSave } from './session-save.js';
-import { NullSocket, SyntheticRequests, type EventRequestInit } from './synthetic-request.js';
+import { SyntheticRequests, type EventRequestInit } from './synthetic-request.js';
 
 export type { RequestOrigin } from './request-origin.js';
 export type { EventRequestInit } from './synthetic-request.js';
@@ -30,7 +32,7 @@ const NO_MIDDLEWARE: readonly string[] = [];
 export class EventRequest implements EventContext {
   /** Who sends it, by `identityOf()`; undefined where no middleware has run that could tell. */
   identity?: string;
-  /** Whose its session was at the end, by `identityAfter()`. */
+  /** Whose its session was at the end, by `identityAfter()`; undefined where it has come to none. */
   left?: string;
   middleware: readonly string[] = NO_MIDDLEWARE;
 
@@ -152,47 +154,62 @@ export class EventRequests {
     return this.pass(session.first, made, remember, time);
   }
 
-  private async pass<T>(chain: MiddlewareChain, made: EventRequest, task: Task<T>, time: number): Promise<T> {
-    const { request, response } = made;
-    response.assignSocket(new NullSocket() as never);
-    const arrive = (): Promise<T> => {
-      made.identity = identityOf(request);
-      return eventContext.run(made, task, made);
-    };
-    const failedLate = (error: unknown): void => this.logger.error(error);
-    let result: T;
-    try {
-      result = await chain.run(request, response, { time, arrive, failedLate });
-    } catch (error) {
+  private pass<T>(chain: MiddlewareChain, made: EventRequest, task: Task<T>, time: number): Promise<T> {
+    return new Promise((resolve, reject) => {
       // The work's own failure is the one to tell, whatever becomes of its response.
-      await this.end(made, time).catch(() => undefined);
-      throw error;
-    }
-    await this.end(made, time);
-    return result;
+      const fail = (error: unknown): void => this.end(made, time, () => reject(error as Error));
+      const done = (result: T): void => this.end(made, time, (error) => (error ? reject(error) : resolve(result)));
+      chain.run(made.request, made.response, {
+        time,
+        arrive: () => {
+          made.identity = identityOf(made.request);
+          try {
+            eventContext.run(made, task, made).then(done, fail);
+          } catch (error) {
+            fail(error);
+          }
+        },
+        fail,
+        failedLate: (error) => this.logger.error(error),
+      });
+    });
   }
 
-  /** Ends the response, which is when session middleware saves and sets cookies. */
-  private async end(made: EventRequest, time: number): Promise<void> {
-    const { origin, request, response, identity } = made;
+  /** Ends the response, which is when session middleware saves and sets cookies. Nothing is waited for that is there at once. */
+  private end(made: EventRequest, time: number, done: (error?: Error) => void): void {
+    const { request, response } = made;
     const save = new SessionSave(request);
-    if (!response.writableFinished) await within(time, 'The end of the response', finished(response));
+    const close = (): void => done(this.close(made, save));
+    try {
+      if (!response.writableEnded) response.end();
+    } catch (error) {
+      // A session that cannot be stored at all, for example: it refers to itself.
+      return done(error as Error);
+    }
+    if (response.writableEnded || isTouchAlone(response, save)) return close();
+    within(time, 'The end of the response', new Promise<void>((resolve) => response.once('finish', resolve))).then(close, done);
+  }
+
+  /** What has become of session and cookies. Returns what failed. */
+  private close(made: EventRequest, save: SessionSave): ReflexError | undefined {
+    const { origin, request, response, identity } = made;
     const setCookies = setCookiesOf(response);
     if (setCookies.length > 0) this.jars.setByEvent(origin, urlOf(request), setCookies);
-    if (identity === undefined) return;
+    if (identity === undefined) return undefined;
     made.left = identityAfter(request, identity);
     const { user, sessionID, sessionStore } = request as Sender;
-    made.origin.sender = { user, sessionID, sessionStore };
+    origin.sender = { user, sessionID, sessionStore };
     if (save.tried || made.left !== identity) this.jars.changed(origin);
-    save.check();
+    return save.failure;
   }
 }
 
-function finished(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    response.once('finish', () => resolve());
-    if (!response.writableEnded) response.end();
-  });
+/**
+ * Whether all that a response waits for is that express-session prolongs a session, which changes nothing. Its head is
+ * written, and no other middleware has put something before the end.
+ */
+function isTouchAlone(response: ServerResponse, save: SessionSave): boolean {
+  return save.watches && !save.tried && response.headersSent && wrappersOf(response) === 1;
 }
 
 /** Path and query string of the page, whatever middleware has made of `url`. */

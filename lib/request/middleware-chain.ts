@@ -22,12 +22,17 @@ export interface MiddlewareOptions {
 /** Token of the app's `MiddlewareOptions`. */
 export const MIDDLEWARE_OPTIONS = Symbol('MIDDLEWARE_OPTIONS');
 
-/** What a chain does beside its middleware. */
-export interface Passage<T> {
+/** Where a passage through the chain ends. */
+export interface Passage {
   /** Milliseconds until the last middleware must have called `next()`. */
   readonly time: number;
   /** Called by the last `next()`, in whatever asynchronous context middleware has opened. */
-  arrive(): Promise<T>;
+  arrive(): void;
+  /**
+   * Called instead, with `MiddlewareAnswer` where a middleware has ended the response, with what one has failed with, or
+   * with `REFLEX_EVENT_TIMEOUT`.
+   */
+  fail(error: unknown): void;
   /** A middleware failed after that, as where a session cannot be touched when its response ends. */
   failedLate(error: unknown): void;
 }
@@ -62,46 +67,40 @@ export class MiddlewareChain {
     this.router.use((request) => (request as Travelling)[ARRIVE]?.());
   }
 
-  /**
-   * Resolves to what `arrive` does. Rejects with `MiddlewareAnswer` where a middleware has ended the response, with what
-   * one threw, and with `REFLEX_EVENT_TIMEOUT`.
-   */
-  run<T>(request: IncomingMessage, response: ServerResponse, { time, arrive, failedLate }: Passage<T>): Promise<T> {
+  /** Calls `arrive` or `fail`, once. */
+  run(request: IncomingMessage, response: ServerResponse, passage: Passage): void {
+    const { time } = passage;
     const { params } = request as Travelling;
-    return new Promise((resolve, reject) => {
-      let underway = true;
-      const end = (): void => {
-        underway = false;
-        clearTimeout(timer);
-        response.off('finish', answered);
-      };
-      const fail = (error: unknown): void => {
-        if (!underway) return failedLate(error);
-        end();
-        reject(error as Error);
-      };
-      const answered = (): void => fail(answerOf(response));
-      const next = (): void => {
-        if (!underway) return;
-        end();
-        // The router has put those of the last layer's path there.
-        (request as Travelling).params = params;
-        // A middleware that redirects and forgets to return goes on, too.
-        if (response.writableEnded) return reject(answerOf(response));
-        try {
-          resolve(arrive());
-        } catch (error) {
-          reject(error as Error);
-        }
-      };
-      const late = (): void => fail(new ReflexError('REFLEX_EVENT_TIMEOUT', `The middleware took longer than ${time} ms`));
-      const timer = setTimeout(late, time);
-      response.once('finish', answered);
-      (request as Travelling)[ARRIVE] = next;
-      this.router.handle(request, response, (error?: unknown) => {
-        if (error === undefined || error === null || error === 'router') next();
-        else fail(failureOf(error));
-      });
+    let underway = true;
+    const end = (): void => {
+      underway = false;
+      clearTimeout(timer);
+      response.off('finish', answered);
+    };
+    const fail = (error: unknown): void => {
+      if (!underway) return passage.failedLate(error);
+      end();
+      passage.fail(error);
+    };
+    const answered = (): void => fail(answerOf(response));
+    const next = (): void => {
+      if (!underway) return;
+      // A middleware that redirects and forgets to return goes on, too.
+      if (response.writableEnded) return answered();
+      end();
+      // The router has put those of the last layer's path there.
+      (request as Travelling).params = params;
+      passage.arrive();
+    };
+    const timer = setTimeout(
+      () => fail(new ReflexError('REFLEX_EVENT_TIMEOUT', `The middleware took longer than ${time} ms`)),
+      time,
+    );
+    response.once('finish', answered);
+    (request as Travelling)[ARRIVE] = next;
+    this.router.handle(request, response, (error?: unknown) => {
+      if (error === undefined || error === null || error === 'router') next();
+      else fail(failureOf(error));
     });
   }
 }

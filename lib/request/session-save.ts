@@ -6,6 +6,7 @@ type Done = (error?: unknown) => void;
 /** What is used of express-session. */
 interface SavedSession {
   save(done?: Done): unknown;
+  touch(): unknown;
 }
 
 /**
@@ -13,27 +14,27 @@ interface SavedSession {
  * alone, long after the response: an event must not be answered as if it had been saved.
  */
 export class SessionSave {
+  /** Whether there is a session of express-session. */
+  readonly watches: boolean = false;
   /** The session had changed. */
   tried = false;
-  private failure?: { readonly cause: unknown };
+  /** `REFLEX_SESSION_NOT_SAVED`, where the store has failed. */
+  failure?: ReflexError;
 
   constructor(request: IncomingMessage) {
     const { session } = request as { session?: Partial<SavedSession> | null };
-    if (typeof session?.save !== 'function') return;
-    const save = session.save;
+    if (typeof session?.save !== 'function' || typeof session.touch !== 'function') return;
+    this.watches = true;
+    const { save } = session;
     const value = (done?: Done): unknown => {
       this.tried = true;
       return save.call(session, (cause) => {
-        if (cause) this.failure = { cause };
+        if (cause) this.failure = new ReflexError('REFLEX_SESSION_NOT_SAVED', 'The session could not be saved', { cause });
         done?.(cause);
       });
     };
-    // As express-session wraps it: a session is stored with what can be enumerated.
-    Object.defineProperty(session, 'save', { value, configurable: true, enumerable: false, writable: true });
-  }
-
-  /** Throws `REFLEX_SESSION_NOT_SAVED` where the store has failed. */
-  check(): void {
-    if (this.failure) throw new ReflexError('REFLEX_SESSION_NOT_SAVED', 'The session could not be saved', this.failure);
+    // As express-session has it: a session is stored with what can be enumerated. A member it has stays as it is.
+    if (Object.hasOwn(session, 'save')) session.save = value;
+    else Object.defineProperty(session, 'save', { value, configurable: true, enumerable: false, writable: true });
   }
 }

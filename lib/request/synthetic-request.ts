@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { Duplex } from 'node:stream';
+import { dropWrites } from './event-response.js';
 import type { MiddlewareMode } from './middleware-mode.js';
 import type { RequestOrigin } from './request-origin.js';
 
@@ -67,17 +67,9 @@ export class SyntheticRequests {
     // A copy, as well: the page session's own outlive the event.
     request.params = { ...init.params };
     request.body = init.body;
-    const response: SyntheticResponse = new this.responseType(request);
+    const response: SyntheticResponse = dropWrites(new this.responseType(request));
     response.locals = Object.create(null) as unknown;
     request.res = response;
     return { request, response };
-  }
-}
-
-/** Swallows what a response writes. Without a socket a response never emits `finish`, at which sessions are saved. */
-export class NullSocket extends Duplex {
-  override _read(): void {}
-  override _write(_chunk: unknown, _encoding: BufferEncoding, done: () => void): void {
-    done();
   }
 }

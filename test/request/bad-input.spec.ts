@@ -72,6 +72,12 @@ describe('a session store', () => {
     expect(text(await tab.run('MemberState.visit'))).toMatch(/\[\d+,1\]/);
   });
 
+  it('cannot keep what refers to itself: the event fails, and the next one works', async () => {
+    const tab = await member();
+    expect(code(await tab.run('MemberState.twist'))).toBe('REFLEX_HANDLER_FAILED');
+    expect(text(await tab.run('MemberState.visit'))).toMatch(/\[\d+,1\]/);
+  });
+
   it('tells a browser in production nothing of itself', async () => {
     const before = process.env['NODE_ENV'];
     process.env['NODE_ENV'] = 'production';

@@ -70,6 +70,11 @@ export class MemberState {
     this.count = given.visits;
   }
 
+  @Event() twist() {
+    const kept = currentSession<{ self?: unknown }>();
+    kept.self = kept;
+  }
+
   @Event() same(@Req() given: Request, @Session() kept: object) {
     const all = [given, currentRequest(), given.session === kept && kept === currentSession() ? given : undefined];
     this.text = String(all.every((one) => one === given) && request.session === kept && given.user === currentUser());
@@ -100,7 +105,7 @@ export class MembersPage {
       html.button({ id: 'login', onClick: s.login('ada') }, 'log in'),
       html.button({ id: 'logout', onClick: s.logout() }, 'log out'),
       html.button(
-        { onClick: [s.logoutAndStay(), s.logoutAndFail(), s.regenerate(), s.visit(), s.same(), s.cookie('x')] },
+        { onClick: [s.logoutAndStay(), s.logoutAndFail(), s.regenerate(), s.visit(), s.twist(), s.same(), s.cookie('x')] },
         'rest',
       ),
     );
