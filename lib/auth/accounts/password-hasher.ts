@@ -43,8 +43,8 @@ export class PasswordHasher {
   async verify(stored: string | null | undefined, password: string): Promise<boolean> {
     // It could not have been set, and hashing it would be work that strangers order by the megabyte.
     if (password.length > this.password.maxLength * 4) return false;
-    const against = stored ?? (await (this.nobody ??= this.hash('nobody')));
-    const same = await this.inTurn(() => this.compare(against, normal(password)));
+    const nobody = await (this.nobody ??= this.hash('nobody'));
+    const same = await this.inTurn(() => this.compare(stored ?? nobody, normal(password), nobody));
     return same && stored != null;
   }
 
@@ -70,11 +70,12 @@ export class PasswordHasher {
     return undefined;
   }
 
-  private async compare(stored: string, password: string): Promise<boolean> {
+  private async compare(stored: string, password: string, nobody: string): Promise<boolean> {
     try {
       return await verify(stored, password);
     } catch (error) {
       this.logger.error(`A stored password hash cannot be read: ${String(error)}`);
+      await verify(nobody, password);
       return false;
     }
   }
