@@ -119,7 +119,7 @@ describe.skipIf(withoutBrowser)('the pages of accounts', () => {
     const page = await visit('/register');
     await page.getByLabel('Username').fill(name);
     await page.getByLabel('E-mail').fill(`${name}@acme.test`);
-    await page.getByLabel('New password', { exact: true }).fill(PASSWORD);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByText('Look into your mailbox').waitFor();
     return page;
@@ -171,7 +171,7 @@ describe.skipIf(withoutBrowser)('the pages of accounts', () => {
     const page = await visit('/register');
     await page.getByLabel('Username').fill('carla');
     await page.getByLabel('E-mail').fill('not an address');
-    await page.getByLabel('New password', { exact: true }).fill('short');
+    await page.getByLabel('Password', { exact: true }).fill('short');
     await page.getByRole('button', { name: 'Create account' }).click();
     await page
       .getByText(/address/i)

@@ -88,7 +88,7 @@ export function registerForm({ loginBy = 'both', login }: { readonly loginBy?: L
         problemAlert(s.problem),
         ...(loginBy === 'email' ? [] : [username]),
         emailInput(wrong.email),
-        newPasswordInput(wrong.password),
+        newPasswordInput(wrong.password, 'Password'),
         button({ type: 'submit', fullWidth: true, loading: s.register.pending }, 'Create account'),
       ),
     ),
@@ -179,8 +179,8 @@ function emailInput(error: Var<string | undefined>): UiNode {
   });
 }
 
-function newPasswordInput(error: Var<string | undefined>): UiNode {
-  return passwordInput({ name: 'password', label: 'New password', autoComplete: 'new-password', error });
+function newPasswordInput(error: Var<string | undefined>, label = 'New password'): UiNode {
+  return passwordInput({ name: 'password', label, autoComplete: 'new-password', error });
 }
 
 function doneMessage(heading: string, what: string, href?: string, label = ''): UiNode {
