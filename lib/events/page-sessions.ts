@@ -124,9 +124,12 @@ export class PageSessions {
         }
         if (session.record.build !== build) return reload(outlet, 'build');
         if (session.record.over) return reload(outlet, 'session');
-        if (!(await this.isStillTheirs(session, outlet))) return reload(outlet, 'session');
+        const found = await this.isStillTheirs(session, outlet);
+        if (!found) return reload(outlet, 'session');
         await this.interrupted(session);
-        return (await session.attach(outlet, hello.last)) ? session : reload(outlet, 'session');
+        if (!(await session.attach(outlet, hello.last))) return reload(outlet, 'session');
+        if (found === 'changed') this.refresh(session);
+        return session;
       },
       () => reload(outlet, 'session'),
     );
@@ -269,16 +272,21 @@ export class PageSessions {
   /**
    * What a page session holds for a user is shown to no socket that is another user's by now. Middleware that turns the
    * browser away answers the reload in its own way: with a login page, say.
+   *
+   * `changed`: it is theirs, but what follows from who they are is not what the page shows. Nothing is stored: an event may
+   * be at work on the page session, and its socket is not to wait for it.
    */
-  private async isStillTheirs({ record }: PageSession, outlet: Outlet): Promise<boolean> {
-    const { view } = record;
-    const check = async (request: EventRequest): Promise<void> => {
-      checkIdentity(record, request.identity);
+  private async isStillTheirs({ record }: PageSession, outlet: Outlet): Promise<boolean | 'changed'> {
+    const { view, identity: owner = '' } = record;
+    const check = async (request: EventRequest): Promise<true | 'changed'> => {
+      const { identity = owner } = request;
+      checkIdentity(record, identity);
       await this.pages.guard(view, request);
+      const { ops } = await this.states.begin(record, request).collect();
+      return ops.length > 0 || identity !== owner ? 'changed' : true;
     };
     try {
-      await this.requests.run(outlet.origin, { ...view, body: undefined }, check, this.limits.eventTimeout);
-      return true;
+      return await this.requests.run(outlet.origin, { ...view, body: undefined }, check, this.limits.eventTimeout);
     } catch (error) {
       if (isRefusal(error)) return false;
       throw error;

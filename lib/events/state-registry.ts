@@ -12,12 +12,13 @@ import type { RegisteredEvent, RegisteredState, RegisteredVar } from './register
 /** The states of the app: the `@State` classes that are providers of some module. */
 @Injectable()
 export class StateRegistry {
+  /** Whether any computed Var may change with each request. */
+  hasPerRequest = false;
   private states: readonly RegisteredState[] = [];
   private byTarget = new Map<unknown, RegisteredState>();
   private byName = new Map<string, RegisteredState>();
   private byQualified = new Map<string, RegisteredVar>();
   private readonly eventsById = new Map<number, RegisteredEvent>();
-  private followers: readonly RegisteredVar[] = [];
   private readonly varsById = new Map<number, RegisteredVar>();
 
   constructor(@Inject(DiscoveryService) private readonly discovery: DiscoveryService) {}
@@ -46,7 +47,7 @@ export class StateRegistry {
     this.byQualified = new Map(
       this.states.flatMap(({ members }) => [...members.values()].map((member) => [member.qualified, member])),
     );
-    this.followers = this.states.flatMap(({ computed }) => computed.filter(({ perRequest }) => perRequest));
+    this.hasPerRequest = this.states.some(({ computed }) => computed.some(({ perRequest }) => perRequest));
     this.byName = new Map();
     for (const state of this.states) {
       const other = this.byName.get(state.name);
@@ -99,11 +100,6 @@ export class StateRegistry {
         this.eventsById.set(entry.id, event);
       }
     }
-  }
-
-  /** The computed Vars that each request may change. */
-  get perRequest(): readonly RegisteredVar[] {
-    return this.followers;
   }
 
   event(id: number): RegisteredEvent | undefined {

@@ -36,7 +36,7 @@ export class UnitOfWork implements SessionWork, InstanceWork, ComputedSources {
     private readonly registry: StateRegistry,
     plans: StatePlans,
     private readonly background: BackgroundRunner,
-    /** What follows from the request stays as it is: the request is one of some time ago. */
+    /** What follows from requests stays as it is: this one is of some time ago, or cannot tell. */
     readonly requestIsOver = false,
   ) {
     this.cache = record.computed;
@@ -143,10 +143,9 @@ export class UnitOfWork implements SessionWork, InstanceWork, ComputedSources {
     if (instance instanceof Promise) yield instance;
   }
 
-  /** Whether the browser has a Var that the request may have changed. */
+  /** Whether the request may have changed computed Vars, or others that read them. */
   private followsRequest(): boolean {
-    const { perRequest } = this.registry;
-    return perRequest.length > 0 && !this.requestIsOver && perRequest.some(({ id }) => this.shown.includes(id));
+    return this.registry.hasPerRequest && !this.requestIsOver;
   }
 
   /** The computed Vars that the browser has or is to get. */

@@ -16,7 +16,7 @@ import {
 import { APP_FILTER, Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { MemoryStore } from 'express-session';
-import { Event, Page, State, Var } from 'nestjs-reflex';
+import { Computed, Event, Page, State, Var } from 'nestjs-reflex';
 import { AuthChanges, AuthState, LoginRequired, PermissionRequired, RoleRequired } from 'nestjs-reflex/auth';
 import { html, show, t, use } from 'nestjs-reflex/ui';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -40,7 +40,13 @@ class RolesGuard implements CanActivate {
 
 @State()
 class DeskState {
+  constructor(private readonly auth: AuthState) {}
   @Var() done = 0;
+
+  /** Follows from the request by way of another state. */
+  @Computed() get duty(): string {
+    return this.auth.roles.includes('staff') ? 'in' : 'out';
+  }
 
   @Event() @UseGuards(LoginRequired) forMembers() {
     this.done++;
@@ -88,6 +94,13 @@ class StaffPage {
   }
 }
 
+@Page('/duty', { title: 'Duty' })
+class DutyPage {
+  render() {
+    return html.p(use(DeskState).duty);
+  }
+}
+
 @Controller('api')
 class ApiController {
   @Get('staff') @UseGuards(RoleRequired('staff')) staff() {
@@ -116,7 +129,7 @@ describe('who is it, in open pages', () => {
   beforeAll(async () => {
     world = await startMembers({
       session: { store },
-      providers: [AuthState, DeskState, DeskPage, StaffPage, { provide: APP_FILTER, useClass: JsonFilter }],
+      providers: [AuthState, DeskState, DeskPage, StaffPage, DutyPage, { provide: APP_FILTER, useClass: JsonFilter }],
       controllers: [ApiController],
     });
   }, 60_000);
@@ -221,6 +234,31 @@ describe('who is it, in open pages', () => {
     expect((await tab.run('DeskState.forStaff'))[0]).toBe('p');
     expect((await tab.run('DeskState.asBefore'))[0]).toBe('p');
     expect(await tab.run('DeskState.forEditors')).toMatchObject({ 0: 'x', 3: { code: 'REFLEX_FORBIDDEN' } });
+  });
+
+  it('reaches what other states compute of it, on pages that show nothing else of it', async () => {
+    const tab = await (await loggedIn()).open('/duty');
+    expect(JSON.stringify(tab.page.boot.vars)).toContain('"in"');
+    members[0]!.roles = [];
+    world.app.app.get(AuthChanges).publish({ user: 1 });
+    await within(tab, says('out'));
+  });
+
+  it('catches up where a page was away while something changed', async () => {
+    const browser = await loggedIn();
+    const [tab] = [await browser.open('/desk'), await browser.open('/desk')];
+    await pause(1_200);
+    await tab.socket.close();
+    members[0]!.roles = [];
+    await pause(1_200);
+    await tab.reconnect();
+    await within(tab, (frame) => frame[0] === 'p' && !JSON.stringify(frame[3]).includes('staff'));
+    const visitor = new Browser(world.app);
+    const early = await visitor.open('/desk');
+    await early.socket.close();
+    await visitor.fetch('/http-login', { method: 'POST' });
+    await early.reconnect();
+    await within(early, says('ada'));
   });
 
   it('takes a page away whose guard says no by now: while it is open, and where it comes back', async () => {
