@@ -25,8 +25,9 @@ export function shellLayout(page: UiNode): UiNode {
   return appShell(
     { header: { height: 60 }, padding: { base: 'md', sm: 'xl' } },
     appShell.header(
+      { px: { base: 'md', sm: 'xl' } },
       container(
-        { size: 'lg', h: '100%' },
+        { size: 'lg', p: 0, h: '100%' },
         group(
           { h: '100%', justify: 'space-between', wrap: 'nowrap' },
           anchor(
