@@ -30,6 +30,16 @@ describe('MemoryLoginThrottle', () => {
     expect(locks).toEqual([30, 60, 120, 240, 480, 900, 900]);
   });
 
+  it('locks as early where some time passes between the tries', async () => {
+    const throttle = new MemoryLoginThrottle({});
+    const waits: number[] = [];
+    for (let n = 0; n < 6; n += 1) {
+      waits.push(await throttle.enter(ada));
+      pass(1);
+    }
+    expect(waits).toEqual([0, 0, 0, 0, 0, 29]);
+  });
+
   it('does not make a lock longer for tries while it lasts', async () => {
     const throttle = new MemoryLoginThrottle({});
     await tries(throttle, ada, 5);

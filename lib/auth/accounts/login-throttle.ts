@@ -90,8 +90,10 @@ export class MemoryLoginThrottle extends LoginThrottle {
     const since = count ? now - Math.max(count.last, count.lockedUntil) : 0;
     const worn = (since / (window * 1000)) * tries;
     const failures = Math.max(0, (count?.failures ?? 0) - worn) + 1;
-    if (failures < tries) return { failures, lockedUntil: 0, last: now };
-    const lock = Math.min(longest, delay * 2 ** Math.floor(failures - tries));
+    // Rounded up: what has worn off since the last try, a moment ago, is not a try more.
+    const over = Math.ceil(failures) - tries;
+    if (over < 0) return { failures, lockedUntil: 0, last: now };
+    const lock = Math.min(longest, delay * 2 ** over);
     // No further than where the longest lock is reached: each hour of an attack would take as long to wear off.
     const most = tries + Math.ceil(Math.log2(Math.max(1, longest / delay)));
     return { failures: Math.min(failures, most), lockedUntil: now + lock * 1000, last: now };
@@ -99,7 +101,7 @@ export class MemoryLoginThrottle extends LoginThrottle {
 
   private withoutOne(kind: 'account' | 'address', count: Count): Count {
     const failures = count.failures - 1;
-    return { ...count, failures, lockedUntil: failures < this.policies[kind].tries ? 0 : count.lockedUntil };
+    return { ...count, failures, lockedUntil: Math.ceil(failures) < this.policies[kind].tries ? 0 : count.lockedUntil };
   }
 }
 
