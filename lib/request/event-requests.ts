@@ -11,8 +11,8 @@ import { identityAfter, identityOf } from './identity.js';
 import { MIDDLEWARE_OPTIONS, MiddlewareChain, middlewareOf, type MiddlewareOptions } from './middleware-chain.js';
 import type { MiddlewareMode } from './middleware-mode.js';
 import { MiddlewareSkip } from './middleware-skip.js';
-import { RequestOrigin, type Sender } from './request-origin.js';
-import { SessionMemo } from './session-memo.js';
+import { RequestOrigin, senderOf } from './request-origin.js';
+import { SessionMemo, type SessionRequest } from './session-memo.js';
 import { SessionMode } from './session-mode.js';
 import { SessionSave } from './session-save.js';
 import { SyntheticRequests, type EventRequestInit } from './synthetic-request.js';
@@ -35,6 +35,8 @@ export class EventRequest implements EventContext {
   /** Whose its session was at the end, by `identityAfter()`; undefined where it has come to none. */
   left?: string;
   middleware: readonly string[] = NO_MIDDLEWARE;
+  /** The app has middleware that it did not go through. */
+  bypasses = false;
 
   constructor(
     readonly origin: RequestOrigin,
@@ -113,6 +115,7 @@ export class EventRequests {
     const mode = init.mode ?? this.mode;
     if (!chains || mode === 'none') {
       const made = this.create(origin, init);
+      made.bypasses = chains !== undefined;
       return eventContext.run(made, task, made);
     }
     if (mode === 'session') return this.runInSession(chains, origin, init, task, time);
@@ -137,9 +140,10 @@ export class EventRequests {
     time: number,
   ): Promise<T> {
     const { memo } = origin;
-    if (memo) {
+    if (memo && !memo.expired) {
       const made = this.create(origin, init, names);
       memo.apply(made.request, made.response);
+      session.remind(made.request, memo);
       const check: Task<T | typeof STALE> = (one) => (memo.holds(one.request) ? task(one) : Promise.resolve(STALE));
       const result = await this.pass(session.rest, made, check, time);
       if (result !== STALE) return result;
@@ -178,6 +182,35 @@ export class EventRequests {
   /** Ends the response, which is when session middleware saves and sets cookies. Nothing is waited for that is there at once. */
   private end(made: EventRequest, time: number, done: (error?: Error) => void): void {
     const { request, response } = made;
+    try {
+      if (!response.writableEnded && this.chains?.session.hasChanged(request)) return this.endInSession(made, time, done);
+    } catch (error) {
+      return done(error as Error);
+    }
+    this.endResponse(made, time, done);
+  }
+
+  /** Has session middleware see to a session that was made without it: it saves it, and sets its cookie. */
+  private endInSession(made: EventRequest, time: number, done: (error?: Error) => void): void {
+    const request: SessionRequest = made.request;
+    const { session, sessionID } = request;
+    request.session = undefined;
+    this.chains!.session.session.run(request, made.response, {
+      time,
+      arrive: () => {
+        Object.assign(request, { session, sessionID });
+        this.endResponse(made, time, done);
+      },
+      fail: (error) => {
+        Object.assign(request, { session, sessionID });
+        done(error as Error);
+      },
+      failedLate: (error) => this.logger.error(error),
+    });
+  }
+
+  private endResponse(made: EventRequest, time: number, done: (error?: Error) => void): void {
+    const { request, response } = made;
     const save = new SessionSave(request);
     const close = (): void => done(this.close(made, save));
     try {
@@ -197,8 +230,7 @@ export class EventRequests {
     if (setCookies.length > 0) this.jars.setByEvent(origin, urlOf(request), setCookies);
     if (identity === undefined) return undefined;
     made.left = identityAfter(request, identity);
-    const { user, sessionID, sessionStore } = request as Sender;
-    origin.sender = { user, sessionID, sessionStore };
+    origin.sender = senderOf(request);
     if (save.tried || made.left !== identity) this.jars.changed(origin);
     return save.failure;
   }

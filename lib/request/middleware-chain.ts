@@ -37,6 +37,14 @@ export interface Passage {
   failedLate(error: unknown): void;
 }
 
+/** What is done beside the layers of a chain. */
+export interface ChainWatch {
+  /** Runs as the first middleware. */
+  before?(request: IncomingMessage, next: (error?: unknown) => void): void;
+  /** Called after each layer that has called `next()`. */
+  after?(layer: ExpressLayer, request: IncomingMessage): void;
+}
+
 /** Where a request in the chain leads. */
 const ARRIVE = Symbol('reflex:arrive');
 
@@ -49,20 +57,17 @@ type Travelling = IncomingMessage & { [ARRIVE]?: () => void; params?: unknown };
 export class MiddlewareChain {
   private readonly router: ExpressRouter & { readonly stack: ExpressLayer[] };
 
-  /** `observe` is called after each layer that has called `next()`. */
-  constructor(
-    app: ExpressApplication,
-    readonly layers: readonly ExpressLayer[],
-    observe?: (layer: ExpressLayer, request: IncomingMessage) => void,
-  ) {
+  constructor(app: ExpressApplication, layers: readonly ExpressLayer[], { before, after }: ChainWatch = {}) {
     this.router = emptyRouter(app);
+    if (before) this.router.use((request, _response, next) => before(request, next));
     for (const layer of layers) {
       this.router.stack.push(layer);
-      if (observe)
+      if (after) {
         this.router.use((request, _response, next) => {
-          observe(layer, request);
+          after(layer, request);
           next();
         });
+      }
     }
     this.router.use((request) => (request as Travelling)[ARRIVE]?.());
   }

@@ -28,11 +28,11 @@ class FaultyStore extends MemoryStore {
 const code = (frame: readonly unknown[]) => (frame[3] as { code?: string }).code;
 const text = (frame: readonly unknown[]) => JSON.stringify(frame[3]);
 
-describe('a session store', () => {
+describe.each(['full', 'session'] as const)('a session store, in the mode %s', (mode) => {
   const store = new FaultyStore();
   let world: MembersApp;
   beforeAll(async () => {
-    world = await startMembers({ session: { store }, options: { limits: { eventTimeout: 400 } } });
+    world = await startMembers({ session: { store }, options: { limits: { eventTimeout: 400 }, middleware: { mode } } });
   }, 60_000);
   afterAll(() => world[Symbol.asyncDispose]());
 

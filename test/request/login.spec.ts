@@ -3,9 +3,9 @@ import { StateStore } from '../../lib/store/state.store.js';
 import { Browser, ticketOf } from './browser.js';
 import { startMembers, type MembersApp } from './members-app.js';
 
-describe('logging in and out by events', () => {
+describe.each(['full', 'session'] as const)('logging in and out by events, in the mode %s', (mode) => {
   let world: MembersApp;
-  beforeAll(async () => (world = await startMembers()), 60_000);
+  beforeAll(async () => (world = await startMembers({ options: { middleware: { mode } } })), 60_000);
   afterAll(() => world[Symbol.asyncDispose]());
 
   const me = async (browser: Browser) => (await (await browser.fetch('/me')).json()) as { name: string | null; visits: number };
