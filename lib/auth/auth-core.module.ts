@@ -72,7 +72,7 @@ export class AuthCoreModule implements NestModule, OnModuleInit {
         ...states,
         ...(authPages(settings) as Provider[]),
       ],
-      exports: [Accounts, AuthPolicy, AuthSettings, LoginThrottle, Mailer, UserStore, ...states],
+      exports: [Accounts, AuthPolicy, AuthSettings, LoginThrottle, Mailer, PasswordHasher, UserStore, ...states],
     };
   }
 

@@ -13,6 +13,7 @@ export type { AuthUser, LoginBy, NewUser, StoredUser, UserId } from './accounts/
 export { LogMailer } from './accounts/log.mailer.js';
 export { LoginThrottle, type Try } from './accounts/login-throttle.js';
 export { Mailer, type Mail, type MailKind } from './accounts/mailer.js';
+export { PasswordHasher } from './accounts/password-hasher.js';
 export { SmtpMailer, type SmtpMailerOptions } from './accounts/smtp.mailer.js';
 export { UserStore, type StoredToken, type TokenPurpose, type UserCreation } from './accounts/user.store.js';
 export { AuthPolicy, type AuthView } from './auth-policy.js';
