@@ -1,32 +1,34 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { within } from '../request/deadline.js';
-import { isLogin, userIdOf } from '../request/identity.js';
+import { loginIn, userIdOf } from '../request/identity.js';
 import type { SessionStore } from '../request/request-origin.js';
-import { AuthChanges, type UserStamps } from './auth-changes.js';
+import { AuthChanges } from './auth-changes.js';
 import type { PageSession } from './page-session.js';
 import { PageSessions } from './page-sessions.js';
 
 /** Milliseconds between two looks. */
 const INTERVAL = 1_000;
-/** Milliseconds that a look may take: a session store that hangs must not end them. */
-const TIME = 5_000;
+/** Milliseconds after which what has not answered is asked again. */
+const PATIENCE = 5_000;
 
-/** What a session or a user was at the last look. */
-type Known<Key> = Map<Key, string>;
+/** Stands for all users at once in what is being asked. */
+const USERS = Symbol('reflex:users');
 
 /**
  * Looks once a second whether the HTTP sessions and the users of open pages are still what they were, and has pages looked
  * at again where not. Sessions are shared by the processes of an app, and so are its users: a logout or a role revoked in
  * another process, or by hand, reaches open pages without a bus between them.
  *
- * One `get` for each session with an open page, one query for all users; nothing where nobody is logged in.
+ * One `get` for each session with an open page, one query for all users; nothing where nobody is logged in. What cannot be
+ * asked now is asked again in a second; what uses it meanwhile fails and says why.
  */
 @Injectable()
 export class IdentityWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer?: ReturnType<typeof setInterval>;
-  private looking = false;
-  private sessionsKnown: Known<string> = new Map();
-  private usersKnown: Known<string | number> = new Map();
+  /** When what has not answered yet was asked. */
+  private readonly asked = new Map<string | typeof USERS, number>();
+  /** What each session said of who is logged in. */
+  private readonly logins = new Map<string, string>();
+  private stamps: ReadonlyMap<string | number, string> = new Map();
 
   constructor(
     @Inject(PageSessions) private readonly sessions: PageSessions,
@@ -34,46 +36,42 @@ export class IdentityWatch implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.look(), INTERVAL).unref();
+    this.timer = setInterval(() => this.look(), INTERVAL).unref();
   }
 
   beforeApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 
-  private async look(): Promise<void> {
-    if (this.looking) return;
-    this.looking = true;
-    try {
-      const present = new Present(this.sessions.attached());
-      await within(TIME, 'The look at sessions', Promise.all([this.lookAtSessions(present), this.lookAtUsers(present)]));
-    } catch {
-      // What cannot be asked now is asked again in a second; what uses it meanwhile fails and says why.
-    } finally {
-      this.looking = false;
-    }
+  private look(): void {
+    const { bySession, byUser } = new Present(this.sessions.attached());
+    for (const id of this.logins.keys()) if (!bySession.has(id)) this.logins.delete(id);
+    for (const [id, { store, pages }] of bySession) this.ask(id, () => this.lookAtSession(id, store, pages));
+    if (this.changes.sources.length > 0) this.ask(USERS, () => this.lookAtUsers(byUser));
   }
 
-  private async lookAtSessions({ bySession }: Present): Promise<void> {
-    const seen: Known<string> = new Map();
-    const look = async ([id, { store, pages }]: [string, SessionPages]): Promise<void> => {
-      const text = await contentOf(store, id);
-      if (text !== undefined) seen.set(id, text);
-      const changed = text !== this.sessionsKnown.get(id);
-      // A session that is not stored says nothing of a user who is known by something else, a token say.
-      this.refresh(changed ? pages : text === undefined ? pages.filter(({ record }) => isLogin(record.identity)) : []);
-    };
-    await Promise.all([...bySession].map(look));
-    this.sessionsKnown = seen;
+  private ask(what: string | typeof USERS, look: () => Promise<void>): void {
+    const now = performance.now();
+    if (now - (this.asked.get(what) ?? -PATIENCE) < PATIENCE) return;
+    this.asked.set(what, now);
+    const done = (): unknown => this.asked.get(what) === now && this.asked.delete(what);
+    look().then(done, done);
   }
 
-  private async lookAtUsers({ byUser }: Present): Promise<void> {
-    const seen: Known<string | number> = new Map();
+  private async lookAtSession(id: string, store: SessionStore, pages: readonly PageSession[]): Promise<void> {
+    const session = await get(store, id);
+    const login = session ? loginIn(session) : undefined;
+    if (login === undefined || login !== this.logins.get(id)) this.refresh(pages);
+    if (login === undefined) this.logins.delete(id);
+    else this.logins.set(id, login);
+  }
+
+  private async lookAtUsers(byUser: ReadonlyMap<string | number, readonly PageSession[]>): Promise<void> {
     const ids = [...byUser.keys()];
-    if (ids.length > 0) await Promise.all(this.changes.sources.map((source) => stampsInto(seen, source, ids)));
-    if (this.changes.sources.length > 0)
-      for (const [id, pages] of byUser) if (seen.get(id) !== this.usersKnown.get(id)) this.refresh(pages);
-    this.usersKnown = seen;
+    const found = ids.length > 0 ? await Promise.all(this.changes.sources.map((source) => source.stamps(ids))) : [];
+    const stamps = new Map(ids.map((id) => [id, JSON.stringify(found.map((of) => of.get(id)))]));
+    for (const [id, pages] of byUser) if (stamps.get(id) !== this.stamps.get(id)) this.refresh(pages);
+    this.stamps = stamps;
   }
 
   private refresh(pages: readonly PageSession[]): void {
@@ -110,21 +108,12 @@ class Present {
   }
 }
 
-/** What of a session says who is logged in; undefined for one that is over. */
-function contentOf(store: SessionStore, id: string): Promise<string | undefined> {
+/** Nothing for a session that is over. */
+function get(store: SessionStore, id: string): Promise<object | null | undefined> {
   return new Promise((resolve, reject) => {
     store.get(id, (error, session) => {
       if (error) reject(error instanceof Error ? error : new Error(String(error)));
-      else resolve(session ? JSON.stringify(loginIn(session)) : undefined);
+      else resolve(session);
     });
   });
-}
-
-/** Passport's part where there is one; else all but the cookie, which each request renews: any of it may name a user. */
-function loginIn({ cookie: _renewed, ...content }: { readonly cookie?: unknown; readonly passport?: unknown }): unknown {
-  return content.passport ?? content;
-}
-
-async function stampsInto(seen: Known<string | number>, source: UserStamps, ids: readonly (string | number)[]): Promise<void> {
-  for (const [id, stamp] of await source.stamps(ids)) seen.set(id, `${seen.get(id) ?? ''}${stamp};`);
 }

@@ -40,7 +40,7 @@ export class NestStateWork extends StateWork {
   }
 
   begin(record: PageSessionRecord, request: WorkRequest): UnitOfWork {
-    return new UnitOfWork(record, request, this.registry, this.plans, this.background);
+    return new UnitOfWork(record, request, this.registry, this.plans, this.background, request.bypasses);
   }
 
   resume(record: PageSessionRecord, request: WorkRequest): UnitOfWork {

@@ -27,6 +27,8 @@ export interface WorkRequest {
   readonly response: ServerResponse;
   /** Names of the middleware that runs before it; undefined where that is not known. */
   readonly middleware?: readonly string[];
+  /** The app has middleware that this request did not go through. */
+  readonly bypasses?: boolean;
 }
 
 /** What changed since the last step, ready to be committed and shown. */

@@ -7,7 +7,7 @@ import { readCookies } from '../request/cookies.js';
 import { GatewayOptions } from './gateway.options.js';
 
 /** What session middleware puts on a request. */
-type SessionRequest = IncomingMessage & { session?: unknown; sessionID?: unknown };
+type SessionRequest = IncomingMessage & { session?: unknown; sessionID?: unknown; sessionStore?: unknown };
 
 /**
  * Where browsers come for the cookies that events have set: no socket can set one. A GET, so that no CSRF middleware of the
@@ -59,4 +59,5 @@ function isSameOrigin(request: Request): boolean {
 function leaveSession(request: SessionRequest): void {
   delete request.session;
   delete request.sessionID;
+  delete request.sessionStore;
 }

@@ -4,11 +4,15 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { setCookiesOf } from '../request/cookie-jars.js';
 import { readCookies } from '../request/cookies.js';
 import { EventRequests } from '../request/event-requests.js';
+import { loginIn } from '../request/identity.js';
 import { isOwnCookie } from '../request/request-origin.js';
 
+/** Members that express-session puts on a request; `sessionStore` stays where the session was destroyed. */
+type WithSession = IncomingMessage & { readonly session?: object | null; readonly sessionStore?: unknown };
+
 /**
- * Watches the app's own HTTP responses for cookies: who logs in or out over HTTP, in one tab or by a request of a script,
- * is somebody else in the open sockets of all tabs, too. The browser sends a socket's cookies once, when it opens it.
+ * Watches the app's own HTTP responses: who logs in or out over HTTP, in one tab or by a request of a script, is somebody
+ * else in the open sockets of all tabs, too. A browser sends a socket's cookies once, when it opens it.
  */
 @Injectable()
 export class ResponseWatch implements OnModuleInit {
@@ -24,12 +28,16 @@ export class ResponseWatch implements OnModuleInit {
     });
   }
 
-  private finished(request: IncomingMessage, response: ServerResponse): void {
+  private finished(request: WithSession, response: ServerResponse): void {
+    const { jars } = this.requests;
+    if (jars.empty) return;
     const setCookies = setCookiesOf(response);
-    if (setCookies.length === 0) return;
+    const { session, sessionStore } = request;
+    if (setCookies.length === 0 && !sessionStore) return;
     const { owner, securely = false } = readCookies(request);
     if (owner === undefined) return;
     const { originalUrl = request.url ?? '/' } = request as { readonly originalUrl?: string };
-    this.requests.jars.setByResponse(owner, isOwnCookie(request, securely), originalUrl, setCookies);
+    if (setCookies.length > 0) jars.setByResponse(owner, isOwnCookie(request, securely), originalUrl, setCookies);
+    if (sessionStore) jars.leftWith(owner, session ? loginIn(session) : '');
   }
 }

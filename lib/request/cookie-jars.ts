@@ -55,6 +55,24 @@ export class CookieJars {
     this.redeemed(owner);
   }
 
+  /** No socket is open. */
+  get empty(): boolean {
+    return this.origins.size === 0;
+  }
+
+  /**
+   * An HTTP response to the browser `owner` has left its session with this `login`, see `loginIn()`. Not every login makes a
+   * new session, and with it a cookie.
+   */
+  leftWith(owner: string, login: string): void {
+    for (const origin of this.of(owner)) {
+      if (origin.login === login) continue;
+      origin.login = login;
+      origin.memo = undefined;
+      origin.refresh?.();
+    }
+  }
+
   /** An event has changed the session of its browser: what was made of it before holds no more. */
   changed(origin: RequestOrigin): void {
     origin.memo = undefined;

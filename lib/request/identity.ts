@@ -19,6 +19,9 @@ const LOGIN = 'p';
 /** Characters of the hash: 132 bits. */
 const LENGTH = 22;
 
+/** Characters of what is kept of a session for each browser. */
+const LONGEST_LOGIN = 100;
+
 /** Hashes of those who were here lately: an event costs a look-up instead of a hash. */
 const known = new LRUCache<string, string>({ max: 1_000 });
 
@@ -57,9 +60,13 @@ function loginKey(login: unknown): string {
   return LOGIN + keyOf(JSON.stringify(login));
 }
 
-/** Whether an identity is that of a session which Passport has logged in. */
-export function isLogin(identity: string | undefined): boolean {
-  return identity?.startsWith(LOGIN) ?? false;
+/**
+ * What of a session says who is logged in: Passport's part where there is one; else all but the cookie, which each request
+ * renews: any of it may name a user. To be compared alone; a hash where it is long.
+ */
+export function loginIn({ cookie: _renewed, ...content }: { readonly cookie?: unknown; readonly passport?: unknown }): string {
+  const text = JSON.stringify(content.passport ?? content);
+  return text.length > LONGEST_LOGIN ? hash('sha256', text, 'base64url') : text;
 }
 
 /** What tells a user from others; undefined where nothing does. */

@@ -19,7 +19,7 @@ const NOT_COPIED = new Set([
 /** Who sent a request, as middleware has put it there. */
 export interface Sender {
   readonly user?: unknown;
-  /** Members of express-session. */
+  /** Members of express-session, where the session holds anything. */
   readonly sessionID?: string;
   readonly sessionStore?: SessionStore;
 }
@@ -27,6 +27,13 @@ export interface Sender {
 /** What is used of a session store of express-session. */
 export interface SessionStore {
   get(id: string, done: (error: unknown, session?: object | null) => void): void;
+}
+
+/** Who has sent a request, after its middleware. A session that holds nothing says nothing, and may be in no store. */
+export function senderOf(request: object): Sender {
+  const { user, session, sessionID, sessionStore } = request as Sender & { readonly session?: object | null };
+  for (const name in session) if (name !== 'cookie') return { user, sessionID, sessionStore };
+  return { user };
 }
 
 /** A socket's upgrade request, prepared once for all its events. */
@@ -48,6 +55,8 @@ export class RequestOrigin {
   memo?: SessionMemo;
   /** What middleware made of the last request; undefined where none has run. */
   sender?: Sender;
+  /** What the browser's session said of who is logged in when an HTTP response was last sent to it; '' for no session. */
+  login?: string;
   /** The browser may have cookies that are not among `headers`. */
   outdated = false;
 

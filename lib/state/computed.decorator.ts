@@ -7,8 +7,8 @@ export interface ComputedOptions {
   /** Name of the field that identifies the items of a list of objects. Default: `id` where every item has one. */
   readonly key?: string;
   /**
-   * Computed again for each request, for what follows from the request rather than from Vars: who is logged in, say.
-   * Default: false.
+   * Computed again for each request, for what follows from the request rather than from Vars: who is logged in, say. Stays as
+   * it is where the app's middleware does not run, see `middleware`, and in background work. Default: false.
    */
   readonly perRequest?: boolean;
 }
