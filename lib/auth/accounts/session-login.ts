@@ -18,10 +18,14 @@ interface LoginSession {
   save(done: (error?: unknown) => void): void;
 }
 
+/** On requests whose sessions are read by a Passport of ours. On them, since Nest makes middleware an instance of its own. */
+const OURS = Symbol('reflex.passport');
+
 /** Passport's members of a request, which are there once one of its middleware has run. */
 interface PassportRequest {
   user?: unknown;
   session?: LoginSession;
+  [OURS]?: InstanceType<typeof passport.Passport>;
   login?(user: object, options: { readonly keepSessionInfo: boolean }, done: (error?: unknown) => void): void;
   logout?(options: object, done: (error?: unknown) => void): void;
 }
@@ -37,8 +41,6 @@ interface PassportRequest {
 export class SessionLogin implements NestMiddleware {
   private readonly passport = new passport.Passport();
   private readonly restore: (request: Request, response: Response, next: NextFunction) => void;
-  /** Requests whose Passport is ours. */
-  private readonly ours = new WeakSet<object>();
 
   constructor(@Inject(UserStore) private readonly users: UserStore) {
     this.passport.serializeUser((user, done) => done(null, (user as AuthUser).id));
@@ -59,7 +61,7 @@ export class SessionLogin implements NestMiddleware {
         (error: unknown) => next(error),
       );
     } else if (known.session) {
-      this.ours.add(request);
+      known[OURS] = this.passport;
       this.restore(request, response, next);
     } else {
       next();
@@ -93,7 +95,7 @@ export class SessionLogin implements NestMiddleware {
 
   /** A strategy of another Passport, as of an OAuth provider, leaves its own session manager on the request. */
   private take(request: Request): void {
-    if (this.ours.has(request)) this.passport.initialize()(request, {} as never, () => {});
+    (request as PassportRequest)[OURS]?.initialize()(request, {} as never, () => {});
   }
 
   private async userOf(request: Request, id: UserId): Promise<AuthUser | undefined> {
