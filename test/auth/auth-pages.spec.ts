@@ -215,7 +215,7 @@ describe.skipIf(withoutBrowser)('the pages of accounts', () => {
     await page.getByRole('alert').waitFor();
     await logIn(page, 'emil');
     await heading(page, 'Hello emil');
-    expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).not.toContain(PASSWORD);
+    expect(await page.evaluate<string>('JSON.stringify({ ...sessionStorage, ...localStorage })')).not.toContain(PASSWORD);
     await page.goto(app.url);
     expect(await page.content()).not.toMatch(/argon2|passwordHash/);
     await page.close();
@@ -257,7 +257,7 @@ describe.skipIf(withoutBrowser)('the pages of accounts', () => {
           const page = await chromium.newPage({ viewport: { width, height }, colorScheme });
           await page.goto(app.url + path);
           await page.getByRole('heading').waitFor();
-          expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+          expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
           if (folder) {
             await mkdir(folder, { recursive: true });
             const name = path.slice(1).replaceAll('/', '-');
