@@ -181,25 +181,31 @@ export class EventRequests {
 
   /** Ends the response, which is when session middleware saves and sets cookies. Nothing is waited for that is there at once. */
   private end(made: EventRequest, time: number, done: (error?: Error) => void): void {
-    const { request, response } = made;
+    const { request } = made;
+    const session = this.chains?.session;
+    if (!session?.hasReloaded(request)) return this.endResponse(made, time, done, new SessionSave(request));
     try {
-      if (!response.writableEnded && this.chains?.session.hasChanged(request)) return this.endInSession(made, time, done);
+      if (session.hasChanged(request)) return this.endInSession(session, made, time, done);
     } catch (error) {
+      // It cannot be stored at all, for example: it refers to itself.
       return done(error as Error);
     }
     this.endResponse(made, time, done);
   }
 
   /** Has session middleware see to a session that was made without it: it saves it, and sets its cookie. */
-  private endInSession(made: EventRequest, time: number, done: (error?: Error) => void): void {
+  private endInSession(mode: SessionMode, made: EventRequest, time: number, done: (error?: Error) => void): void {
     const request: SessionRequest = made.request;
+    const save = new SessionSave(request);
+    // Too late for a cookie: the handler has answered itself.
+    if (made.response.writableEnded) return save.run(() => done(this.close(made, save)));
     const { session, sessionID } = request;
     request.session = undefined;
-    this.chains!.session.session.run(request, made.response, {
+    mode.session.run(request, made.response, {
       time,
       arrive: () => {
         Object.assign(request, { session, sessionID });
-        this.endResponse(made, time, done);
+        this.endResponse(made, time, done, save);
       },
       fail: (error) => {
         Object.assign(request, { session, sessionID });
@@ -209,9 +215,8 @@ export class EventRequests {
     });
   }
 
-  private endResponse(made: EventRequest, time: number, done: (error?: Error) => void): void {
-    const { request, response } = made;
-    const save = new SessionSave(request);
+  private endResponse(made: EventRequest, time: number, done: (error?: Error) => void, save?: SessionSave): void {
+    const { response } = made;
     const close = (): void => done(this.close(made, save));
     try {
       if (!response.writableEnded) response.end();
@@ -219,20 +224,20 @@ export class EventRequests {
       // A session that cannot be stored at all, for example: it refers to itself.
       return done(error as Error);
     }
-    if (response.writableEnded || isTouchAlone(response, save)) return close();
+    if (response.writableEnded || (save && isTouchAlone(response, save))) return close();
     within(time, 'The end of the response', new Promise<void>((resolve) => response.once('finish', resolve))).then(close, done);
   }
 
   /** What has become of session and cookies. Returns what failed. */
-  private close(made: EventRequest, save: SessionSave): ReflexError | undefined {
+  private close(made: EventRequest, save?: SessionSave): ReflexError | undefined {
     const { origin, request, response, identity } = made;
     const setCookies = setCookiesOf(response);
     if (setCookies.length > 0) this.jars.setByEvent(origin, urlOf(request), setCookies);
     if (identity === undefined) return undefined;
     made.left = identityAfter(request, identity);
     origin.sender = senderOf(request);
-    if (save.tried || made.left !== identity) this.jars.changed(origin);
-    return save.failure;
+    if (save?.tried || made.left !== identity) this.jars.changed(origin);
+    return save?.failure;
   }
 }
 

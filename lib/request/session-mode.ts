@@ -14,12 +14,16 @@ interface Made {
   readonly login?: unknown;
 }
 
-/** A session as its request got it, and the request's memo. */
+/** On a request: its session as it got it. A member, as a WeakMap with a key per event is what garbage collection is slow at. */
+const RELOADED = Symbol('reflex:reloaded');
+
 interface Reloaded {
   readonly memo: SessionMemo;
   session?: unknown;
   content?: string;
 }
+
+type Reminded = SessionRequest & { [RELOADED]?: Reloaded };
 
 /**
  * The chains of the mode `session`: all middleware for the first event of a socket, and for those after it the middleware
@@ -31,7 +35,6 @@ export class SessionMode {
   private readonly makers: Set<ExpressLayer>;
   private readonly sessions: Set<ExpressLayer>;
   private readonly seen = new WeakMap<IncomingMessage, Made>();
-  private readonly reloaded = new WeakMap<IncomingMessage, Reloaded>();
   private chain?: MiddlewareChain;
   private sessionChain?: MiddlewareChain;
 
@@ -57,22 +60,26 @@ export class SessionMode {
   }
 
   /** Makes a request start from what the first one of its socket was. */
-  remind(request: IncomingMessage, memo: SessionMemo): void {
-    this.reloaded.set(request, { memo });
+  remind(request: Reminded, memo: SessionMemo): void {
+    request[RELOADED] = { memo, session: undefined, content: undefined };
+  }
+
+  /** Whether a request was given its session. */
+  hasReloaded(request: Reminded): boolean {
+    return request[RELOADED]?.session !== undefined;
   }
 
   /**
    * Whether the session that a request was given has changed, or is another one by now. Session middleware has passed the
    * request by, and has to see to it. Throws where it cannot be stored, as one that refers to itself.
    */
-  hasChanged(request: SessionRequest): boolean {
-    const before = this.reloaded.get(request);
-    if (before?.session === undefined) return false;
-    return request.session !== before.session || JSON.stringify(request.session) !== before.content;
+  hasChanged(request: Reminded): boolean {
+    const { session, content } = request[RELOADED]!;
+    return request.session !== session || JSON.stringify(request.session) !== content;
   }
 
-  private reload(request: SessionRequest, next: (error?: unknown) => void): void {
-    const reloaded = this.reloaded.get(request);
+  private reload(request: Reminded, next: (error?: unknown) => void): void {
+    const reloaded = request[RELOADED];
     if (!reloaded) return next();
     reloaded.memo.reload(request, (error) => {
       if (!error && request.session) {

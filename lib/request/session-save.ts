@@ -21,7 +21,7 @@ export class SessionSave {
   /** `REFLEX_SESSION_NOT_SAVED`, where the store has failed. */
   failure?: ReflexError;
 
-  constructor(request: IncomingMessage) {
+  constructor(private readonly request: IncomingMessage) {
     const { session } = request as { session?: Partial<SavedSession> | null };
     if (typeof session?.save !== 'function' || typeof session.touch !== 'function') return;
     this.watches = true;
@@ -36,5 +36,12 @@ export class SessionSave {
     // As express-session has it: a session is stored with what can be enumerated. A member it has stays as it is.
     if (Object.hasOwn(session, 'save')) session.save = value;
     else Object.defineProperty(session, 'save', { value, configurable: true, enumerable: false, writable: true });
+  }
+
+  /** Saves now, where there is something to save. */
+  run(done: () => void): void {
+    const { session } = this.request as { session?: SavedSession | null };
+    if (this.watches) session!.save(done);
+    else done();
   }
 }
