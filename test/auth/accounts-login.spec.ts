@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
 import { Passport } from 'passport';
 import { describe, expect, it, vi } from 'vitest';
 import { PasswordHasher } from '../../lib/auth/accounts/password-hasher.js';
@@ -16,7 +17,7 @@ function ownPassport(app: NestExpressApplication, users: TeamUsers): void {
     done(null, found ? { id, name: found.login, own: true } : false);
   });
   app.use(passport.session());
-  app.use('/own-login', (request, response, next) => {
+  app.use('/own-login', (request: Request, response: Response, next: NextFunction) => {
     const found = users.all.find(({ login }) => login === request.query.name)!;
     request.login({ id: found.id, name: found.login } as never, (error: unknown) => (error ? next(error) : response.json({})));
   });
@@ -131,7 +132,9 @@ describe("a login of the app's own", () => {
   it('of a user that the store does not know is none of our business', async () => {
     await using world = await AccountsApp.start({
       main: (app) =>
-        app.use((request, _response, next) => next(Object.assign(request, { login: () => {}, user: { id: 77 } }) && undefined)),
+        app.use((request: Request, _response: Response, next: NextFunction) =>
+          next(Object.assign(request, { login: () => {}, user: { id: 77 } }) && undefined),
+        ),
     });
     expect((await world.visitor().get('/me')).body.user).toEqual({ id: 77 });
   });
@@ -168,17 +171,16 @@ describe('a login', () => {
     });
     await world.addUser('ada');
     const visitor = world.visitor();
-    const median = async (login: string): Promise<number> => {
-      const times: number[] = [];
-      for (let n = 0; n < 9; n += 1) {
+    const times: Record<string, number[]> = { ada: [], nobody: [] };
+    // In turns: what else the machine does meets both.
+    for (let n = 0; n < 11; n += 1) {
+      for (const login of ['ada', 'nobody']) {
         const started = performance.now();
         await visitor.post('/login', { login, password: 'wrong' });
-        times.push(performance.now() - started);
+        if (n > 0) times[login]!.push(performance.now() - started);
       }
-      return times.sort((a, b) => a - b)[4]!;
-    };
-    await median('warm-up');
-    const [known, unknown] = [await median('ada'), await median('nobody')];
+    }
+    const [known, unknown] = ['ada', 'nobody'].map((login) => times[login]!.sort((a, b) => a - b)[5]!) as [number, number];
     expect(unknown / known).toBeGreaterThan(0.5);
     expect(unknown / known).toBeLessThan(2);
   });

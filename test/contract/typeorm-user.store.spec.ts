@@ -26,7 +26,9 @@ for (const kind of kinds) {
         if (names) user.roles = await roles.findBy({ name: In([...names]) });
         await users.save(user);
       },
-      close: () => database[Symbol.asyncDispose](),
+      close: async () => {
+        await database[Symbol.asyncDispose]();
+      },
     };
   });
 }
@@ -59,7 +61,7 @@ describe('ReflexUser in the hands of the app', () => {
     const wanted = newUser();
     const creation = await store.create(wanted);
     if (!('user' in creation)) throw new Error('taken');
-    const { id } = creation.user;
+    const id = String(creation.user.id);
     const users = database.dataSource.getRepository(ReflexUser);
     await users.save({ id, active: false, permissions: ['a'] });
     const [part] = await users.find({ where: { id }, select: { id: true, username: true } });

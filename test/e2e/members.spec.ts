@@ -171,35 +171,31 @@ describe.skipIf(withoutBrowser).each(stores.filter(([, , runs]) => runs))('sampl
     await locked.waitFor();
   });
 
-  it.runIf(name === 'memory')(
-    'fits desktop and phone, light and dark',
-    async () => {
-      const folder = process.env['REFLEX_SCREENSHOTS'];
-      const { context } = await loggedIn('ada', '/account');
-      const { cookies } = await context.storageState();
-      for (const [device, width, height] of [
-        ['desktop', 1280, 800],
-        ['phone', 390, 844],
-      ] as const) {
-        for (const colorScheme of ['light', 'dark'] as const) {
-          const shown = await browser.newContext({ baseURL: sample.url, viewport: { width, height }, colorScheme });
-          await shown.addCookies(cookies);
-          for (const path of ['/', '/boats', '/admin', '/account']) {
-            const page = await open(shown, path);
-            await page.getByRole('heading').first().waitFor();
-            expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-            if (folder) {
-              await mkdir(folder, { recursive: true });
-              await page.screenshot({ path: join(folder, `${path.slice(1) || 'home'}-${device}-${colorScheme}.png`) });
-            }
-            await page.close();
+  it('fits desktop and phone, light and dark', async () => {
+    const folder = process.env['REFLEX_SCREENSHOTS'];
+    const { context } = await loggedIn('ada', '/account');
+    const { cookies } = await context.storageState();
+    for (const [device, width, height] of [
+      ['desktop', 1280, 800],
+      ['phone', 390, 844],
+    ] as const) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const shown = await browser.newContext({ baseURL: sample.url, viewport: { width, height }, colorScheme });
+        await shown.addCookies(cookies);
+        for (const path of ['/', '/boats', '/admin', '/account']) {
+          const page = await open(shown, path);
+          await page.getByRole('heading').first().waitFor();
+          expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+          if (folder) {
+            await mkdir(folder, { recursive: true });
+            await page.screenshot({ path: join(folder, `${path.slice(1) || 'home'}-${device}-${colorScheme}.png`) });
           }
-          await shown.close();
+          await page.close();
         }
+        await shown.close();
       }
-    },
-    60_000,
-  );
+    }
+  }, 60_000);
 });
 
 function reachable({ host, port }: { readonly host: string; readonly port: number }): Promise<boolean> {

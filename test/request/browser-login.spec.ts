@@ -28,9 +28,7 @@ describe.skipIf(withoutBrowser)('logging in by an event, in a browser', () => {
   }
   const greeting = async (page: Page, name: string) => {
     await page.click('#greet');
-    await page.waitForFunction((wanted) => document.querySelector('#text')?.textContent?.includes(wanted), `Hello ${name}`, {
-      timeout: 2_000,
-    });
+    await page.locator('#text', { hasText: `Hello ${name}` }).waitFor({ timeout: 2_000 });
   };
   const me = async (page: Page): Promise<string | null> =>
     ((await (await page.request.get(`${world.app.url}/me`)).json()) as { name: string | null }).name;
@@ -47,7 +45,7 @@ describe.skipIf(withoutBrowser)('logging in by an event, in a browser', () => {
     await greeting(other, 'ada');
     const session = (await context.cookies()).find(({ name }) => name === 'connect.sid')!;
     expect(session).toMatchObject({ httpOnly: true });
-    expect(await page.evaluate(() => document.cookie)).not.toContain('connect.sid');
+    expect(await page.evaluate<string>('document.cookie')).not.toContain('connect.sid');
     expect(await me(page)).toBe('ada');
     await page.goto(`${world.app.url}/members`);
     await greeting(page, 'ada');

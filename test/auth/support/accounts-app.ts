@@ -203,8 +203,8 @@ export class AccountsApp implements AsyncDisposable {
     return this.app.get<Outbox>(Mailer).mails;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.running[Symbol.asyncDispose]();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.running[Symbol.asyncDispose]();
   }
 }
 
