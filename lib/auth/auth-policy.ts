@@ -50,9 +50,11 @@ export class AuthPolicy {
     return this.view((request as { readonly user?: unknown }).user);
   }
 
-  /** Where to log in and come back to the page of `request`. */
-  loginUrl(request: Pick<Request, 'originalUrl'>): string {
+  /** Where to log in and come back to the page of `request`; undefined where that is the login already. */
+  loginUrl(request: Pick<Request, 'originalUrl'>): string | undefined {
     const next = safeNext(request.originalUrl);
+    // Behind a guard of the whole app, the login would lead to itself for ever.
+    if (next.split(/[?#]/, 1)[0] === this.loginPath) return undefined;
     return next === '/' ? this.loginPath : `${this.loginPath}?next=${encodeURIComponent(next)}`;
   }
 }

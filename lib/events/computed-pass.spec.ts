@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { EventWorld } from '../../test/support/event-world.js';
+import { Background } from '../state/background.decorator.js';
 import { Computed } from '../state/computed.decorator.js';
 import { Event } from '../state/event.decorator.js';
 import { State } from '../state/state.decorator.js';
+import { update } from '../state/update.js';
 import { Var } from '../state/var.decorator.js';
 
 const runs: string[] = [];
@@ -265,5 +267,43 @@ describe('a getter that', () => {
     expect(ran).toBeGreaterThan(before);
     made.record = { ...made.record, sent: [made.id('Private.bad')] };
     expect((await made.run('Private.touch')).error?.code).toBe('REFLEX_COMPUTED_MUTATES');
+  });
+
+  it('of each request are computed again for it, and so is what reads them, but not in background work', async () => {
+    let asked = 0;
+    @State()
+    class Ambient {
+      @Var() steps = 0;
+      @Computed({ perRequest: true }) get asked() {
+        return ++asked;
+      }
+      @Event() nothing() {}
+      @Background() async work() {
+        await update(this, (state) => void state.steps++);
+      }
+    }
+    @State()
+    class Reader {
+      constructor(readonly source: Ambient) {}
+      @Computed() get twice() {
+        return this.source.asked * 2;
+      }
+    }
+    await using made = await EventWorld.create({ providers: [Ambient, Reader] });
+    const sent = [made.id('Ambient.asked'), made.id('Reader.twice')];
+    await made.snapshot('Ambient.asked', 'Reader.twice');
+    for (const shown of [sent, sent.slice(1)]) {
+      made.record = { ...made.record, sent: shown };
+      const { step } = await made.run('Ambient.nothing');
+      expect(step.ops.map(([id]) => id).toSorted()).toEqual(shown.toSorted());
+    }
+    const tab = await made.connect();
+    const changes = (name: string) =>
+      tab.until((frame) => frame[0] === 'p' && frame[3].some(([variable]) => variable === made.id(name)));
+    await changes('Ambient.asked');
+    const before = asked;
+    await tab.run('Ambient.work');
+    expect((await changes('Ambient.steps'))[3]).toEqual([[made.id('Ambient.steps'), 1]]);
+    expect(asked).toBe(before);
   });
 });

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Controller, Post, Req, type Type } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import type { Request } from 'express';
 import session, { MemoryStore } from 'express-session';
 import { Event, Page, State, Var } from 'nestjs-reflex';
-import { AuthState } from 'nestjs-reflex/auth';
+import { AuthState, LoginRequired } from 'nestjs-reflex/auth';
 import { html, t, use } from 'nestjs-reflex/ui';
 import { describe, expect, it } from 'vitest';
 import type { ServerFrame } from '../../lib/protocol/wire.js';
@@ -124,6 +125,28 @@ describe('an event without middleware', () => {
     const frame = await tab.run('FastState.move');
     expect(frame[3]).toHaveLength(1);
     expect((await tab.run('DeskState.open'))[3]).toHaveLength(1);
+  });
+});
+
+describe('LoginRequired before the whole app', () => {
+  @Page('/login', { title: 'Log in' })
+  class LoginPage {
+    render() {
+      return html.p('Log in');
+    }
+  }
+
+  it('leads to no login that leads to itself', async () => {
+    await using app = await PagesApp.start({
+      providers: [...pages, LoginPage, { provide: APP_GUARD, useClass: LoginRequired }],
+    });
+    const status = async (path: string) => {
+      const { status: code, headers } = await app.get(path);
+      return [code, headers.get('location')];
+    };
+    expect(await status('/desk?a=1')).toEqual([302, '/login?next=%2Fdesk%3Fa%3D1']);
+    expect(await status('/login')).toEqual([401, null]);
+    expect(await status('/login?next=%2Fdesk')).toEqual([401, null]);
   });
 });
 

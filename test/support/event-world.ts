@@ -101,8 +101,8 @@ export class EventWorld implements AsyncDisposable {
     });
     const log: string[] = [];
     const app = await NestFactory.create(App, { logger: keeping(log), abortOnError: false });
-    await app.init();
     app.get(EventRequests).install();
+    await app.init();
     const registry = app.get(StateRegistry);
     registry.discover();
     const manifest = manifestOf(registry);
