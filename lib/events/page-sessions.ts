@@ -135,6 +135,11 @@ export class PageSessions {
     );
   }
 
+  /** Whether an event of the page session runs or waits. */
+  busy(session: PageSession): boolean {
+    return this.queue.busy(session.id);
+  }
+
   /** Takes on an event from the socket that is attached. Its answer goes to whatever socket is attached by then. */
   receive(session: PageSession, outlet: Outlet, incoming: Incoming): void {
     const id = idOf(incoming);

@@ -15,6 +15,9 @@ const HELLO_TIME = 10_000;
 /** How long a browser has to answer a ping that decides who keeps a page session, in milliseconds. */
 const PING_TIME = 1_000;
 
+/** Turns of the event loop that an answer waits at most for those behind it. */
+const TURNS = 8;
+
 /** The protocol allows 123 bytes, and ours are ASCII. */
 const LONGEST_REASON = 123;
 
@@ -81,15 +84,22 @@ export class Connection implements Outlet {
     this.detach();
   }
 
-  /** Frames that are sent before the event loop turns leave in one write: events that came together are answered together. */
+  /**
+   * Frames that are sent before the event loop turns leave in one write: events that came together are answered together.
+   * While more of them are at work it may turn a few times, as for middleware that reads a session.
+   */
   private gather(): void {
     if (this.gathering) return;
-    const { socket } = this.origin.upgrade;
     this.gathering = true;
-    socket.cork();
+    this.origin.upgrade.socket.cork();
+    this.flush(TURNS);
+  }
+
+  private flush(turns: number): void {
     setImmediate(() => {
+      if (turns > 1 && this.session && this.sessions.busy(this.session)) return this.flush(turns - 1);
       this.gathering = false;
-      socket.uncork();
+      this.origin.upgrade.socket.uncork();
     });
   }
 
