@@ -95,7 +95,7 @@ export class AuthCoreModule implements NestModule, OnModuleInit {
 /** Loaded where it is used: an app with users of its own needs no TypeORM. */
 async function typeOrmUsers(): Promise<{ type: Type<UserStore>; imports: DynamicModule[] }> {
   const [{ TypeOrmUserStore, authEntities }, { TypeOrmModule }] = await Promise.all([
-    import('./accounts/typeorm/index.js'),
+    import('./accounts/typeorm/typeorm-user.store.js'),
     import('@nestjs/typeorm'),
   ]);
   return { type: TypeOrmUserStore, imports: [TypeOrmModule.forFeature(authEntities)] };

@@ -1,16 +1,8 @@
-import {
-  card,
-  center,
-  colorSchemeToggle,
-  group,
-  html,
-  image,
-  stack,
-  text,
-  title,
-  type Child,
-  type UiNode,
-} from '../../ui/index.js';
+import type { Child } from '../../ui/child.js';
+import { colorSchemeToggle } from '../../ui/color-scheme-toggle.js';
+import { html } from '../../ui/html.js';
+import { card, center, group, image, stack, text, title } from '../../ui/kit/core.js';
+import type { UiNode } from '../../ui/node.js';
 
 export interface AuthCardProps {
   readonly heading: string;

@@ -1,19 +1,10 @@
-import {
-  alert,
-  anchor,
-  button,
-  errors,
-  form,
-  group,
-  passwordInput,
-  show,
-  stack,
-  text,
-  textInput,
-  use,
-  type UiNode,
-  type Var,
-} from '../../ui/index.js';
+import { errors } from '../../ui/field.errors.js';
+import { show } from '../../ui/flow.js';
+import { form } from '../../ui/form.js';
+import { alert, anchor, button, group, passwordInput, stack, text, textInput } from '../../ui/kit/core.js';
+import type { UiNode } from '../../ui/node.js';
+import { use } from '../../ui/use.js';
+import type { Var } from '../../vars/var.js';
 import type { LoginBy } from '../accounts/auth-user.js';
 import { ConfirmEmailState } from './confirm-email.state.js';
 import { LoginState } from './login.state.js';

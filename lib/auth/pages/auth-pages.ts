@@ -1,7 +1,9 @@
 import type { Type } from '@nestjs/common';
 import { Page } from '../../pages/page.decorator.js';
-import { anchor, group, text, use, type UiNode } from '../../ui/index.js';
 import type { EventRef } from '../../ui/event.reference.js';
+import { anchor, group, text } from '../../ui/kit/core.js';
+import type { UiNode } from '../../ui/node.js';
+import { use } from '../../ui/use.js';
 import type { AuthPage, AuthSettings } from '../auth.options.js';
 import { authCard } from './auth-card.js';
 import { confirmEmailForm, loginForm, logoutForm, newPasswordForm, passwordResetForm, registerForm } from './auth-forms.js';
