@@ -4,29 +4,30 @@ import type { PageSessionCommit } from '../store/state.store.js';
 import { issueTicket } from './cookie-tickets.js';
 
 /** What the end of an event's request means to its page session and browser, besides what the handler did. */
-export interface Closing {
-  readonly change: Pick<PageSessionCommit, 'identity' | 'ticket' | 'over'>;
-  /** The effects to show, with what the browser has to do for its session. */
-  effects(effects: readonly WireEffect[]): readonly WireEffect[];
+export interface Closing extends Pick<PageSessionCommit, 'identity' | 'ticket' | 'over'> {
+  /** The effects to show, with what the browser has to do for its session. Undefined: as they are. */
+  effects?(effects: readonly WireEffect[]): readonly WireEffect[];
   /** To be called when it is stored. */
-  done(): void;
+  done?(): void;
 }
 
-const nothing: Closing = { change: {}, effects: (effects) => effects, done: () => undefined };
+const NOTHING: Closing = { identity: undefined, ticket: undefined, over: undefined };
 
 /** `request`: undefined where middleware did not let it through. */
 export function closingOf(origin: RequestOrigin, request: EventRequest | undefined): Closing {
-  const over = isOver(request);
-  const identity = (request?.left ?? request?.identity) || undefined;
+  const over = isOver(request) ? true : undefined;
+  const identity = over ? undefined : (request?.left ?? request?.identity) || undefined;
   const { owed } = origin;
   if (owed.length === 0) {
-    if (!over) return identity === undefined ? nothing : { ...nothing, change: { identity } };
-    return { ...nothing, change: { over: true }, effects: leaving };
+    if (over) return { over, effects: leaving };
+    return identity === undefined ? NOTHING : { identity, ticket: undefined, over: undefined };
   }
   const count = owed.length;
   const { secret, ticket } = issueTicket([...new Map(owed.map((line) => [nameOf(line), line])).values()]);
   return {
-    change: over ? { over: true, ticket } : { identity, ticket },
+    identity,
+    ticket,
+    over,
     effects: (effects) => [{ do: 'cookies', ticket: secret }, ...(over ? leaving(effects) : effects)],
     done: () => void owed.splice(0, count),
   };

@@ -8,7 +8,7 @@ import type { MiddlewareMode } from '../request/middleware-mode.js';
 import type { PageSessionCommit } from '../store/state.store.js';
 import { after } from './after.js';
 import { within } from '../request/deadline.js';
-import { closingOf } from './event-closing.js';
+import { closingOf, type Closing } from './event-closing.js';
 import type { Limits } from './limits.js';
 import type { SessionPages, SessionWork, StateWork, WorkStep } from './page-session.ports.js';
 import type { PageSession } from './page-session.js';
@@ -61,21 +61,28 @@ class Progress {
   /** Stores the end of the work, and the answer with its effects. */
   finish({ states, computed, view, sent }: Change, effects: readonly WireEffect[], frame: Answer): Promise<void> {
     this.ending = true;
-    return this.close({ states, computed, view, sent, lastEvent: this.id }, effects, frame);
+    const closing = closingOf(this.origin, this.request);
+    const { identity, ticket, over } = closing;
+    const change = { states, computed, view, sent, lastEvent: this.id, begun: false, identity, ticket, over };
+    return this.close(closing, change, effects, frame);
   }
 
   /** Stores that the work has failed, and why. */
   fail(effects: readonly WireEffect[], frame: Answer): Promise<void> {
-    return this.close({ lastEvent: Math.max(this.id, this.session.record.lastEvent) }, effects, frame);
+    const closing = closingOf(this.origin, this.request);
+    const { identity, ticket, over } = closing;
+    const lastEvent = Math.max(this.id, this.session.record.lastEvent);
+    return this.close(closing, { lastEvent, begun: false, identity, ticket, over }, effects, frame);
   }
 
-  private async close(change: PageSessionCommit, effects: readonly WireEffect[], frame: Answer): Promise<void> {
-    const closing = closingOf(this.origin, this.request);
-    const { identity, ticket, over } = closing.change;
-    const shown = closing.effects(effects);
-    await this.session.commit({ ...change, identity, ticket, over, begun: false }, (n) => frame(n, shown));
-    closing.done();
-    if (over) await this.session.end();
+  private close(closing: Closing, change: PageSessionCommit, effects: readonly WireEffect[], frame: Answer): Promise<void> {
+    const shown = closing.effects?.(effects) ?? effects;
+    const stored = this.session.commit(change, (n) => frame(n, shown));
+    if (!closing.done && !closing.over) return stored;
+    return stored.then(() => {
+      closing.done?.();
+      return closing.over ? this.session.end() : undefined;
+    });
   }
 
   /** Whose the page session is from here on, where it was nobody's. */
