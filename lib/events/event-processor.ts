@@ -5,6 +5,7 @@ import type { Encoded, Value } from '../protocol/value.js';
 import type { ClientFrame, PageView, ServerFrame, WireEffect } from '../protocol/wire.js';
 import type { EventRequest, EventRequests, RequestOrigin } from '../request/event-requests.js';
 import type { MiddlewareMode } from '../request/middleware-mode.js';
+import { saveBeforeYield } from '../request/yield-save.js';
 import type { PageSessionCommit } from '../store/state.store.js';
 import { after } from './after.js';
 import { within } from '../request/deadline.js';
@@ -288,6 +289,7 @@ export class EventProcessor {
 
   /** Stores and shows what a `yield` has done. */
   private async show(progress: Progress, step: WorkStep, effects: readonly WireEffect[]): Promise<void> {
+    if (progress.request) await saveBeforeYield(progress.request.request);
     if (step.ops.length > 0 || effects.length > 0) return progress.step(changeOf(step), (n) => patch(n, 0, step.ops, effects));
     if (!progress.begun || Object.keys(step.states).length > 0) await progress.step(changeOf(step));
   }

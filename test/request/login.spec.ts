@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StateStore } from '../../lib/store/state.store.js';
 import { Browser, ticketOf } from './browser.js';
-import { startMembers, type MembersApp } from './members-app.js';
+import { startMembers, waitFor, type MembersApp } from './members-app.js';
 
 describe.each(['full', 'session'] as const)('logging in and out by events, in the mode %s', (mode) => {
   let world: MembersApp;
@@ -134,6 +134,20 @@ describe.each(['full', 'session'] as const)('logging in and out by events, in th
     await tab.run('MemberState.visit');
     expect(await me(browser)).toMatchObject({ visits: 2 });
     await browser.open('/members').then((other) => other.run('MemberState.visit'));
+    expect(await me(browser)).toMatchObject({ visits: 3 });
+  });
+
+  it('saves it at each yield as well', async () => {
+    const browser = new Browser(world.app);
+    const tab = await browser.open('/members');
+    await tab.act('MemberState.visit');
+    let goOn!: () => void;
+    waitFor.second = new Promise((resolve) => (goOn = resolve));
+    tab.socket.send('e', 2, world.app.eventId('MemberState', 'visitTwice'), []);
+    expect(await tab.socket.next()).toMatchObject(['p', 2, 0, [[expect.any(Number), 2]]]);
+    expect(await me(browser)).toMatchObject({ visits: 2 });
+    goOn();
+    expect((await tab.socket.answer(2))[3]).toMatchObject([[expect.any(Number), 3]]);
     expect(await me(browser)).toMatchObject({ visits: 3 });
   });
 

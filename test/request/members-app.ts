@@ -21,6 +21,9 @@ export const members: Member[] = [
   { id: 2, name: 'bob', roles: [] },
 ];
 
+/** What holds up the second half of `visitTwice()`. */
+export const waitFor: { second: Promise<void> } = { second: Promise.resolve() };
+
 @Injectable()
 export class Greeter {
   greet(): string {
@@ -70,6 +73,14 @@ export class MemberState {
     this.count = given.visits;
   }
 
+  @Event() async *visitTwice() {
+    const kept = currentSession<{ visits?: number }>();
+    this.count = kept.visits = (kept.visits ?? 0) + 1;
+    yield;
+    await waitFor.second;
+    this.count = kept.visits += 1;
+  }
+
   @Event() twist() {
     const kept = currentSession<{ self?: unknown }>();
     kept.self = kept;
@@ -105,7 +116,18 @@ export class MembersPage {
       html.button({ id: 'login', onClick: s.login('ada') }, 'log in'),
       html.button({ id: 'logout', onClick: s.logout() }, 'log out'),
       html.button(
-        { onClick: [s.logoutAndStay(), s.logoutAndFail(), s.regenerate(), s.visit(), s.twist(), s.same(), s.cookie('x')] },
+        {
+          onClick: [
+            s.logoutAndStay(),
+            s.logoutAndFail(),
+            s.regenerate(),
+            s.visit(),
+            s.twist(),
+            s.visitTwice(),
+            s.same(),
+            s.cookie('x'),
+          ],
+        },
         'rest',
       ),
     );
