@@ -56,8 +56,14 @@ export function toWireError(error: unknown, production: boolean): WireError {
 
 /** What to do in the browser besides telling it of the failure: following the redirect of a guard, filter or middleware. */
 export function effectsOfFailure(error: unknown): readonly WireEffect[] | undefined {
-  const leads = error instanceof AnsweredException || error instanceof MiddlewareAnswer || error instanceof CodedException;
+  if (error instanceof CodedException) return error.location === undefined ? undefined : loadOf(error.location);
+  const leads = error instanceof AnsweredException || error instanceof MiddlewareAnswer;
   return leads && error.location !== undefined ? redirectTo(error.location) : undefined;
+}
+
+/** Over HTTP, with the cookies that the browser has: it may be logged in by now, and its socket not know. */
+function loadOf(location: string): readonly WireEffect[] | undefined {
+  return redirectTo(location)?.map((effect) => (effect.do === 'redirect' ? { ...effect, load: true } : effect));
 }
 
 /** Whether a refusal says itself where the browser goes: filters, which answer for APIs, have nothing to add to it. */

@@ -199,7 +199,9 @@ export class PageSessions {
     this.refreshing.add(session);
     const work = (): Promise<void> => {
       this.refreshing.delete(session);
-      return session.attached === outlet ? this.processor.refresh(session, outlet.origin) : Promise.resolve();
+      // One whose user has gone has been told where to go.
+      const looks = session.attached === outlet && !session.record.over;
+      return looks ? this.processor.refresh(session, outlet.origin) : Promise.resolve();
     };
     this.queue.run(session.id, work, this.apart).catch((error: unknown) => {
       this.refreshing.delete(session);

@@ -195,6 +195,16 @@ describe('who is it, in open pages', () => {
     await within(third, reloads);
   });
 
+  it('lets who logs out here go where the event says: nothing more is said to that page', async () => {
+    const browser = await loggedIn();
+    const tab = await browser.open('/members');
+    expect(await tab.act('MemberState.logout')).toContainEqual({ do: 'redirect', url: '/members', load: true });
+    // The document on its way, and a second in which sessions are looked at.
+    await browser.fetch('/members');
+    const next = await Promise.race([tab.socket.next(), pause(1_300).then(() => 'nothing')]);
+    expect(next).toBe('nothing');
+  });
+
   it('runs no event of a session that has ended, not even in the second before the page knows', async () => {
     const browser = await loggedIn();
     const tab = await browser.open('/desk');
@@ -280,7 +290,7 @@ describe('who is it, in open pages', () => {
     const tab = await browser.open('/desk');
     const refusal = await tab.run('DeskState.forMembers');
     expect(refusal[3]).toMatchObject({ code: 'REFLEX_LOGIN_REQUIRED', status: 401 });
-    expect(refusal[4]).toEqual([{ do: 'redirect', url: '/login?next=%2Fdesk' }]);
+    expect(refusal[4]).toEqual([{ do: 'redirect', url: '/login?next=%2Fdesk', load: true }]);
     const api = await browser.fetch('/api/staff');
     expect([api.status, await api.json()]).toEqual([401, { failed: 401 }]);
   });
