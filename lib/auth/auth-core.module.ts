@@ -32,16 +32,8 @@ import { PasswordResetState } from './pages/password-reset.state.js';
 import { RegisterState } from './pages/register.state.js';
 import { SessionState } from './pages/session.state.js';
 
-const states = [
-  AuthState,
-  ConfirmEmailState,
-  LoginState,
-  NewPasswordState,
-  PasswordChangeState,
-  PasswordResetState,
-  RegisterState,
-  SessionState,
-];
+/** Of a policy that names none. */
+const DEFAULT_LOGIN = '/login';
 
 /** The wiring behind `ReflexAuthModule`. Global, so that guards of all modules read users as the app says. */
 @Global()
@@ -49,6 +41,7 @@ const states = [
 export class AuthCoreModule implements NestModule, OnModuleInit {
   static async forRoot(options: AuthAsyncOptions): Promise<DynamicModule> {
     const settings = authSettings(options);
+    const states = statesOf(settings);
     const users = options.users ? { type: options.users, imports: [] } : await typeOrmUsers();
     return {
       module: AuthCoreModule,
@@ -61,7 +54,7 @@ export class AuthCoreModule implements NestModule, OnModuleInit {
           inject: (options.inject ?? []) as never[],
         },
         { provide: UserStore, useClass: users.type },
-        policyProvider(options.policy, settings),
+        ...policyProviders(options.policy, settings),
         mailerProvider(options.mailer),
         { provide: LoginThrottle, useClass: MemoryLoginThrottle },
         AccountMails,
@@ -101,10 +94,29 @@ async function typeOrmUsers(): Promise<{ type: Type<UserStore>; imports: Dynamic
   return { type: TypeOrmUserStore, imports: [TypeOrmModule.forFeature(authEntities)] };
 }
 
-function policyProvider(policy: Type<AuthPolicy> | undefined, { pages }: AuthSettings): Provider {
-  if (policy) return { provide: AuthPolicy, useClass: policy };
-  const made = new AuthPolicy();
-  return { provide: AuthPolicy, useValue: pages.login ? Object.assign(made, { loginPath: pages.login.path }) : made };
+/**
+ * Any event of any state can be called, whatever page is open: what is switched off must not be among them. `SessionState`
+ * stands behind buttons anywhere.
+ */
+function statesOf({ pages }: AuthSettings): Type<object>[] {
+  return [
+    AuthState,
+    PasswordChangeState,
+    SessionState,
+    ...(pages.login ? [LoginState] : []),
+    ...(pages.register ? [RegisterState] : []),
+    ...(pages.registerConfirm ? [ConfirmEmailState] : []),
+    ...(pages.passwordReset ? [PasswordResetState] : []),
+    ...(pages.passwordResetConfirm ? [NewPasswordState] : []),
+  ];
+}
+
+/** Guards lead to the login of the module, unless the app's policy names another. */
+function policyProviders(policy: Type<AuthPolicy> = AuthPolicy, { pages }: AuthSettings): Provider[] {
+  const withLogin = (made: AuthPolicy): AuthPolicy =>
+    pages.login && made.loginPath === DEFAULT_LOGIN ? Object.assign(made, { loginPath: pages.login.path }) : made;
+  if (policy === AuthPolicy) return [{ provide: AuthPolicy, useFactory: () => withLogin(new AuthPolicy()) }];
+  return [policy, { provide: AuthPolicy, useFactory: withLogin, inject: [policy] }];
 }
 
 function mailerProvider(mailer: Mailer | Type<Mailer> | undefined): Provider {
@@ -119,7 +131,8 @@ function accountsOptions(
 ): AccountsOptions {
   const paths = {
     login: pages.login?.path,
-    reset: pages.passwordReset?.path,
+    // Where no page resets passwords, mails that would lead there lead to the one that says what to do.
+    reset: pages.passwordReset?.path ?? pages.login?.path,
     resetConfirm: pages.passwordResetConfirm?.path,
     registerConfirm: pages.registerConfirm?.path,
   };

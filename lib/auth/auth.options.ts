@@ -3,6 +3,7 @@ import type { AccountsOptions } from './accounts/accounts.options.js';
 import type { LoginBy } from './accounts/auth-user.js';
 import type { Mailer } from './accounts/mailer.js';
 import type { UserStore } from './accounts/user.store.js';
+import { getPageMetadata } from '../pages/page.decorator.js';
 import type { AuthPolicy } from './auth-policy.js';
 
 /** One page of the accounts. */
@@ -11,11 +12,11 @@ export interface AuthPageOptions {
   readonly path?: string;
   /** Its heading, and the title of its document. */
   readonly title?: string;
-  /** A `@Page` class of the app's own in its place, with a route of its own: name it as `path`, too, so that others lead there. */
+  /** A `@Page` class of the app's own in its place, on the route that it names. The events of the page that was stay callable. */
   readonly page?: Type<unknown>;
 }
 
-/** The pages of the accounts; `false` for one that is not wanted. */
+/** The pages of the accounts; `false` for one that is not wanted: nothing that it did can be called from a browser. */
 export interface AuthPages {
   /** Default `/login`. */
   readonly login?: AuthPageOptions | false;
@@ -106,7 +107,9 @@ export function authSettings({
 }: AuthModuleOptions): AuthSettings {
   const pageOf = (name: keyof AuthPages): AuthPage | undefined => {
     const given = pages[name];
-    return given === false ? undefined : { ...DEFAULTS[name], ...given };
+    if (given === false) return undefined;
+    const route = getPageMetadata(given?.page)?.route;
+    return { ...DEFAULTS[name], ...(route !== undefined && { path: route }), ...given };
   };
   const all = {
     login: pageOf('login'),
