@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClientFrame } from '../../lib/protocol/wire.js';
-import { OUTBOX_LIMIT } from '../../lib/client/core/outbox.js';
+import { OUTBOX_LIMIT, SECRET } from '../../lib/client/core/outbox.js';
 import { ClientWorld, E, V, until } from './support/client-world.js';
 import { DedupServer } from './support/dedup-server.js';
 
@@ -93,6 +93,24 @@ describe('outbox', () => {
     expect(await socket.next()).toEqual(['e', 2, 0, ['kept']]);
     expect(await socket.next()).toEqual(['b', 3, 1, 'typed']);
     expect(first.tab.sessionStorage.items.has('reflex:outbox:s1')).toBe(false);
+  });
+
+  it('writes no password down, and what came after it keeps its place', async () => {
+    await using world = await ClientWorld.create();
+    const first = await world.open();
+    first.client.dispatch(E.increment, [1]);
+    first.client.dispatch(E.save, [Object.defineProperty({ password: 'a secret' }, SECRET, {})]);
+    first.client.dispatch(E.increment, [2]);
+    for (const id of [1, 2, 3]) expect((await first.socket.next())[1]).toBe(id);
+    first.window.fire('pagehide', {});
+    expect(first.tab.sessionStorage.items.get('reflex:outbox:s1')).toContain('DemoState.increment');
+    expect(JSON.stringify([...first.tab.sessionStorage.items])).not.toContain('a secret');
+    expect(first.client.pending.get(E.save)).toBe(0);
+    const second = world.load({ tab: first.tab });
+    second.client.start();
+    const socket = await world.server.welcome(0);
+    expect(await socket.next()).toEqual(['e', 1, E.increment, [1]]);
+    expect(await socket.next()).toEqual(['e', 2, E.increment, [2]]);
   });
 
   it('is not taken over by another page session', async () => {

@@ -10,7 +10,12 @@ export interface Entry {
   body: Encoded;
   /** Its place in the series, given when a connection first carries it; 0 until then. */
   id: number;
+  /** Holds a password, which is not to be written down. */
+  readonly secret?: boolean;
 }
+
+/** Marks an argument of an event that holds a password. */
+export const SECRET = Symbol();
 
 /** False where the connection is gone. */
 type Send = (frame: ClientFrame) => boolean;
@@ -47,14 +52,14 @@ export class Outbox {
   }
 
   /** Undefined where the outbox is full. */
-  push(kind: Entry['kind'], target: Entry['target'], body: Encoded = null): Entry | undefined {
+  push(kind: Entry['kind'], target: Entry['target'], body: Encoded = null, secret = false): Entry | undefined {
     const last = this.#entries.at(-1);
     if (kind === 'b' && last?.kind === 'b' && last.target === target && !last.id) {
       last.body = body;
       return last;
     }
     if (this.#entries.length >= OUTBOX_LIMIT) return undefined;
-    const entry: Entry = { kind, target, body, id: 0 };
+    const entry: Entry = { kind, target, body, id: 0, secret };
     this.#entries.push(entry);
     this.#count(entry, 1);
     this.#flush();
@@ -103,9 +108,15 @@ export class Outbox {
     return entry;
   }
 
-  /** What the next document of the page session takes over. A navigation is left out: that document's URL is one itself. */
+  /**
+   * What the next document of the page session takes over. A navigation is left out: that document's URL is one itself. So
+   * is a password: what is handed over may be written to a disk.
+   */
   handOver(): readonly Entry[] {
-    this.#entries.splice(0, Infinity, ...this.#entries.filter((entry) => entry.kind !== 'n'));
+    for (const entry of this.#entries.splice(0)) {
+      if (entry.secret) this.#count(entry, -1);
+      else if (entry.kind !== 'n') this.#entries.push(entry);
+    }
     return this.#entries;
   }
 

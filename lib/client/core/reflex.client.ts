@@ -8,7 +8,7 @@ import type { Environment, Socket } from './environment.js';
 import { FieldErrors } from './field-errors.js';
 import { listen } from './listen.js';
 import { Names, type NameTable } from './names.js';
-import { Outbox, type Entry } from './outbox.js';
+import { Outbox, SECRET, type Entry } from './outbox.js';
 import type { PageSession, PageSessionParts } from './page-session.js';
 import { urlOf, type Shown } from './shown.js';
 import { Cells, Signal } from './signal.js';
@@ -150,12 +150,13 @@ export class ReflexClient {
       'e',
       event,
       args.map((arg) => encode(arg as Value)),
+      args.some((arg) => Object.hasOwn(Object(arg) as object, SECRET)),
     );
   }
 
   /** Puts something on its way to the server. Undefined where the outbox is full. */
-  push(kind: Entry['kind'], target: Entry['target'], body: Entry['body'] = null): Entry | undefined {
-    const entry = this.#outbox.push(kind, target, body);
+  push(kind: Entry['kind'], target: Entry['target'], body: Entry['body'] = null, secret = false): Entry | undefined {
+    const entry = this.#outbox.push(kind, target, body, secret);
     if (!entry && this.failure.get()?.code !== 'REFLEX_OUTBOX_FULL') {
       this.report(new ClientError('REFLEX_OUTBOX_FULL', 'The server is away, and no more events are kept for it'));
       this.fail({
