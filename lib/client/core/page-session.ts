@@ -15,6 +15,9 @@ import type { Tab } from './tab.js';
 /** Close code of a socket that got a frame longer than it takes. */
 const TOO_LONG = 1009;
 
+/** How long another document may take to come, in milliseconds. */
+const DEPARTURE = 3_000;
+
 /** Effects that need the document. */
 export type DocumentEffect = Exclude<WireEffect, { readonly do: 'redirect' | 'toast' | 'reload' | 'cookies' }>;
 
@@ -47,6 +50,10 @@ export class PageSession {
   readonly #storage: StorageVars;
   readonly #document = Math.random().toString(36).slice(2) + Math.random().toString(36).slice(2);
   readonly #errands: Errands;
+  /** Another document may be on its way. */
+  #leaving: ReturnType<typeof setTimeout> | undefined;
+  /** The page is to be loaded anew, should no other document come. */
+  #stale = false;
   #settled = false;
   #listening: (() => void) | undefined;
 
@@ -177,7 +184,9 @@ export class PageSession {
 
   #reload(): void {
     this.#errands.run(() => {
-      if (this.#parts.client.reload()) this.#connection.close();
+      // Loading this document again would call the other one off.
+      if (this.#leaving) this.#stale = true;
+      else if (this.#parts.client.reload()) this.#connection.close();
       else this.#connection.reconnect();
     });
   }
@@ -196,6 +205,15 @@ export class PageSession {
     });
   }
 
+  /** A link, a form or a handler leads to another document, or to a download, after which this one stays. */
+  #leave(): void {
+    clearTimeout(this.#leaving);
+    this.#leaving = setTimeout(() => {
+      this.#leaving = undefined;
+      if (this.#stale) this.#reload();
+    }, DEPARTURE);
+  }
+
   #listen(): () => void {
     const { environment } = this.#parts.options;
     const { document } = environment;
@@ -205,6 +223,7 @@ export class PageSession {
         popstate: () => this.navigation.popped(),
         storage: ({ key, newValue }: { readonly key: string | null; readonly newValue: string | null }) =>
           this.#storage.changed(key, newValue),
+        beforeunload: () => this.#leave(),
         pagehide: () => this.#hide(),
         pageshow: ({ persisted }: { readonly persisted: boolean }) => persisted && this.#comeBack(),
       }),
