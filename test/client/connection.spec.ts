@@ -121,6 +121,17 @@ describe('connection', () => {
     await until(() => second.client.status.get() === 'online');
   });
 
+  it('calls off no document that is on its way, and is loaded again where none comes', async () => {
+    await using world = await ClientWorld.create();
+    const { socket, window, client } = await world.open();
+    window.fire('beforeunload');
+    socket.send(['r', 'session'], ['p', 1, 0, [[V.count, 5]]]);
+    await until(() => client.vars.get(V.count) === 5);
+    expect(window.loads).toEqual([]);
+    await until(() => window.loads.length === 1);
+    expect(window.loads).toEqual(['reload']);
+  });
+
   it('announces its end to the request that replaces it, and takes it back when it stays', async () => {
     await using world = await ClientWorld.create();
     const { window, client } = await world.open();

@@ -12,7 +12,7 @@ start({ pages: [() => import('react')] });
 export { event, merge, text, useHandler, usePageTitle, useVar };`;
 
 /** Bytes, gzip; React, the kit and the bundler's own loader are not counted. */
-const BUDGET = { initial: 7_100, later: 9_600 };
+const BUDGET = { initial: 7_100, later: 9_700 };
 
 describe('size of the runtime', () => {
   it('keeps to its budget', async () => {
