@@ -22,48 +22,31 @@ export async function databaseOf(
     process.stderr.write(`\n${kind}: ${missing}, its suites are left out\n`);
     return { missing };
   }
-  return kind === 'postgres' ? postgres : mariadb;
+  return (entities) => create(kind, entities);
 }
 
-/** In a schema of its own: suites share the server. */
-async function postgres(entities: MixedList<new () => object>): Promise<TestDatabase> {
-  const schema = `reflex_${randomBytes(6).toString('hex')}`;
-  const options = { type: 'postgres', host: '127.0.0.1', port: PORTS.postgres, username: 'postgres', database: 'test' } as const;
-  const admin = await new DataSource(options).initialize();
-  await admin.query(`CREATE SCHEMA ${schema}`);
-  const database = await open({ ...options, schema, entities }).catch(async (error: unknown) => {
-    await admin.query(`DROP SCHEMA ${schema} CASCADE`);
-    await admin.destroy();
-    throw error;
-  });
-  return {
-    dataSource: database.dataSource,
-    [Symbol.asyncDispose]: async () => {
-      await database[Symbol.asyncDispose]();
-      await admin.query(`DROP SCHEMA ${schema} CASCADE`);
-      await admin.destroy();
-    },
-  };
-}
+/** A superuser that needs no password, and the database that is always there. */
+const SERVERS = {
+  postgres: { type: 'postgres', host: '127.0.0.1', port: PORTS.postgres, username: 'postgres', database: 'postgres' },
+  mariadb: { type: 'mariadb', host: '127.0.0.1', port: PORTS.mariadb, username: 'root', database: 'mysql' },
+} as const;
 
-async function mariadb(entities: MixedList<new () => object>): Promise<TestDatabase> {
-  const name = `reflex_${randomBytes(6).toString('hex')}`;
-  const options = { type: 'mariadb', host: '127.0.0.1', port: PORTS.mariadb, username: 'root' } as const;
-  const admin = await new DataSource(options).initialize();
-  await admin.query(`CREATE DATABASE ${name}`);
-  const database = await open({ ...options, database: name, entities }).catch(async (error: unknown) => {
-    await admin.query(`DROP DATABASE ${name}`);
+/** A new database on the server, which suites share. */
+async function create(kind: 'postgres' | 'mariadb', entities: MixedList<new () => object>): Promise<TestDatabase> {
+  const database = `reflex_${randomBytes(6).toString('hex')}`;
+  const admin = await new DataSource(SERVERS[kind]).initialize();
+  await admin.query(`CREATE DATABASE ${database}`);
+  const drop = async () => {
+    await admin.query(`DROP DATABASE ${database}`);
     await admin.destroy();
-    throw error;
-  });
-  return {
-    dataSource: database.dataSource,
-    [Symbol.asyncDispose]: async () => {
-      await database[Symbol.asyncDispose]();
-      await admin.query(`DROP DATABASE ${name}`);
-      await admin.destroy();
-    },
   };
+  try {
+    const { dataSource } = await open({ ...SERVERS[kind], database, entities });
+    return { dataSource, [Symbol.asyncDispose]: () => dataSource.destroy().then(drop) };
+  } catch (error) {
+    await drop();
+    throw error;
+  }
 }
 
 async function open(options: DataSourceOptions): Promise<TestDatabase> {
