@@ -1,0 +1,44 @@
+import type { SelectQueryBuilder } from 'typeorm';
+import type { SortTerm } from '../contract/model.contract.js';
+import type { FilterOperator } from '../contract/model.field.js';
+import type { ModelRow } from '../model.row.js';
+
+/** A value that a field's filter has accepted: typed, within its limits. */
+export type FilterValue = string | number | bigint | boolean | Date;
+
+/** One condition on a field. Field and operator are of the contract, the value was parsed by the field. */
+export interface FilterTerm {
+  readonly field: string;
+  readonly operator: FilterOperator;
+  /** One value; two for `between`, any number for `in`. */
+  readonly values: readonly FilterValue[];
+}
+
+/** What a list shows, after everything in it has been checked against the contract. */
+export interface ListQuery {
+  readonly search: string;
+  readonly filters: readonly FilterTerm[];
+  readonly sort: readonly SortTerm[];
+  /** From 1. */
+  readonly page: number;
+  /** Rows. */
+  readonly pageSize: number;
+  /** Which of the rows that are marked as deleted. Default: none of them. */
+  readonly deleted: 'without' | 'only';
+}
+
+/**
+ * Narrows every query of a state to the rows that its user may reach: list, count, one by its key, update, delete, export, pickers.
+ * `query.alias` is the entity.
+ */
+export type ModelScope<E extends object = object> = (query: SelectQueryBuilder<E>) => void;
+
+/** One page of a list. */
+export interface ListPage<E extends object = object> {
+  readonly rows: readonly ModelRow<E>[];
+  /** All rows that match; at least so many where `totalIs` is `capped`, about so many where `estimated`. */
+  readonly total: number;
+  readonly totalIs: 'exact' | 'capped' | 'estimated';
+  /** The page these rows are of: the last there is where the query asked for one behind it. */
+  readonly page: number;
+}
