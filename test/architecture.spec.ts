@@ -10,7 +10,7 @@ const LONGEST_FILE = 450;
  */
 const LAYERS = [
   ['module'],
-  ['auth'],
+  ['auth', 'model'],
   ['pages', 'gateway', 'build', 'testing'],
   ['events', 'compiler'],
   ['ui', 'state', 'store', 'request'],

@@ -4,6 +4,7 @@ import { buildCodes } from './codes/build.codes.js';
 import { clientCodes } from './codes/client.codes.js';
 import { eventCodes } from './codes/event.codes.js';
 import { gatewayCodes } from './codes/gateway.codes.js';
+import { modelCodes } from './codes/model.codes.js';
 import { pageCodes } from './codes/page.codes.js';
 import { requestCodes } from './codes/request.codes.js';
 import { stateCodes } from './codes/state.codes.js';
@@ -24,6 +25,7 @@ export const catalog = {
   ...testingCodes,
   ...accountCodes,
   ...authCodes,
+  ...modelCodes,
 } as const satisfies Record<`REFLEX_${string}`, ErrorDescription>;
 
 export type ErrorCode = keyof typeof catalog;

@@ -34,8 +34,7 @@ export type FieldKind =
  * What a filter does with its value. `in` takes a list, `empty` a boolean, `between` two values, `contains` and `startsWith` a text
  * that is searched for as it is: wildcards of the database mean themselves.
  */
-export type FilterOperator =
-  'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le' | 'between' | 'in' | 'contains' | 'startsWith' | 'empty';
+export type FilterOperator = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le' | 'between' | 'in' | 'contains' | 'startsWith' | 'empty';
 
 /** One value of an enum. */
 export interface Choice {

@@ -1,0 +1,26 @@
+import type { ErrorDescription } from '../error.description.js';
+
+export const modelCodes = {
+  REFLEX_MODEL_ENTITY: {
+    status: 500,
+    when: 'The class given to `ModelState()` has no `@Entity()`, has no primary key, or the data source does not know it.',
+    repair:
+      'Put `@Entity()` above the class and list it in the `entities` of the data source, or in `TypeOrmModule.forFeature()`.',
+  },
+  REFLEX_MODEL_FIELD: {
+    status: 500,
+    when: 'An option of `ModelState()` names a property that the entity does not have, or that cannot be used in that way.',
+    repair: 'The message names the option, the property, and the one that is most like it.',
+  },
+  REFLEX_MODEL_STATE: {
+    status: 500,
+    when: 'A class that is used as a model state does not extend `ModelState()` or `ModelCrudView()`.',
+    repair: 'Write `@State() export class ProductState extends ModelState(Product) {}` and give that class.',
+  },
+  REFLEX_MODEL_QUERY: {
+    status: 400,
+    when: 'A browser asked for a field, an operator, a value or a page size that the list does not offer.',
+    repair:
+      'Name the field in `filters`, `fields` or `pageSizes` if it is to be offered. Pages made by `crud()` send nothing else.',
+  },
+} as const satisfies Record<string, ErrorDescription>;
