@@ -13,18 +13,25 @@ import {
 } from '../events/page-session.ports.js';
 import { StateRegistry } from '../events/state-registry.js';
 import type { Manifest, ManifestPage } from '../protocol/manifest.js';
+import type { Value } from '../protocol/value.js';
 import type { PageView, WireEffect } from '../protocol/wire.js';
 import { answersGet, stackOf, type ExpressApplication } from '../request/express-stack.js';
 import { PageGate } from './page-gate.js';
 import { PageRegistry, type RegisteredPage } from './page.registry.js';
+
+/** An event by its id, and what it is called with. */
+interface Load {
+  readonly event: number;
+  readonly args: readonly Value[];
+}
 
 /** The app's pages as page sessions see them: what each shows, who may open it, and what opening it runs. */
 @Injectable()
 export class RegisteredPages extends SessionPages {
   private manifest?: Manifest;
   private byId = new Map<number, ManifestPage>();
-  /** Ids of the events that `onLoad` of a page names. */
-  private loads = new Map<RegisteredPage, readonly number[]>();
+  /** What opening a page runs, in order. */
+  private loads = new Map<RegisteredPage, readonly Load[]>();
 
   constructor(
     @Inject(PageRegistry) private readonly registry: PageRegistry,
@@ -45,9 +52,8 @@ export class RegisteredPages extends SessionPages {
   bind(manifest: Manifest): void {
     this.registry.bind(manifest);
     this.byId = new Map(manifest.pages.map((page) => [page.id, page]));
-    this.loads = new Map(
-      this.registry.all.map((page) => [page, page.loads.map((load) => this.eventId(page, load.state, load.event))]),
-    );
+    const byRoute = new Map(manifest.pages.map((page) => [page.route, page]));
+    this.loads = new Map(this.registry.all.map((page) => [page, this.loadsOf(page, byRoute.get(page.metadata.route))]));
     this.manifest = manifest;
   }
 
@@ -81,12 +87,18 @@ export class RegisteredPages extends SessionPages {
 
   /** Runs `onLoad` of a page whose guards have been passed. */
   async load(page: RegisteredPage, work: SessionWork, request: WorkRequest, flush: Flush): Promise<readonly WireEffect[]> {
-    const ids = this.loads.get(page) ?? [];
     const effects: WireEffect[] = [];
-    for (const [i, load] of page.loads.entries()) {
-      effects.push(...(await this.states.run(work, ids[i]!, load.args, request, flush)));
+    for (const { event, args } of this.loads.get(page) ?? []) {
+      effects.push(...(await this.states.run(work, event, args, request, flush)));
     }
     return effects;
+  }
+
+  /** Those of the page's `onLoad`, then those that parts of it ask for and that have not run by then. */
+  private loadsOf(page: RegisteredPage, { loads = [] }: Partial<ManifestPage> = {}): readonly Load[] {
+    const own = page.loads.map(({ state, event, args }): Load => ({ event: this.eventId(page, state, event), args }));
+    const more = loads.filter((event) => !own.some((load) => load.event === event && load.args.length === 0));
+    return [...own, ...more.map((event): Load => ({ event, args: [] }))];
   }
 
   private eventId(page: RegisteredPage, state: string, event: string): number {

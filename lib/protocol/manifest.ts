@@ -31,4 +31,6 @@ export interface ManifestPage {
   readonly vars: readonly number[];
   /** Ids of the Vars that the browser may write on this page. */
   readonly bound: readonly number[];
+  /** Ids of the events that parts of the page and its layout ask to run when it is opened, those of the layout first. Default: none. */
+  readonly loads?: readonly number[];
 }

@@ -10,6 +10,7 @@ export type { UiNode } from './node.js';
 export { fragment, match, show, type MatchCases } from './flow.js';
 export { each, type EachOptions } from './each.js';
 export { local, type Local } from './local.js';
+export { onLoad } from './on-load.js';
 export { param, path } from './route.js';
 export { link, type LinkProps } from './link.js';
 export { form, type FormProps } from './form.js';

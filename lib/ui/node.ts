@@ -11,7 +11,8 @@ export type UiNode =
     }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'expression'; readonly expression: Expression }
-  | { readonly kind: 'fragment'; readonly children: readonly UiNode[] }
+  /** `loads`: what opening a page with this node in it runs. */
+  | { readonly kind: 'fragment'; readonly children: readonly UiNode[]; readonly loads?: readonly EventAction[] }
   | { readonly kind: 'show'; readonly condition: Expression; readonly then: UiNode; readonly otherwise?: UiNode }
   | { readonly kind: 'match'; readonly value: Expression; readonly cases: readonly MatchCase[]; readonly otherwise?: UiNode }
   | {
@@ -61,7 +62,14 @@ export type PropValue =
 
 /** What a handler prop does, in order. */
 export type Action =
-  /** Sends an event; without `args` the DOM event's value is its argument. */
-  | { readonly kind: 'event'; readonly state: string; readonly event: string; readonly args?: readonly PropValue[] }
+  | EventAction
   | { readonly kind: 'set'; readonly local: LocalVar; readonly value?: PropValue }
   | { readonly kind: 'toggle'; readonly local: LocalVar };
+
+/** Sends an event; without `args` the DOM event's value is its argument. */
+export interface EventAction {
+  readonly kind: 'event';
+  readonly state: string;
+  readonly event: string;
+  readonly args?: readonly PropValue[];
+}

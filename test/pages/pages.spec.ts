@@ -19,7 +19,7 @@ import {
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { Computed, Event, Page, State, Var, currentRequest, redirect } from 'nestjs-reflex';
-import { button, html, stack, t, title, use } from 'nestjs-reflex/ui';
+import { button, html, onLoad, stack, t, title, use } from 'nestjs-reflex/ui';
 import type { Request, Response } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SocketClient } from '../gateway/socket-client.js';
@@ -60,12 +60,18 @@ class ProductState {
   @Var() name = '';
   @Var() agent = '';
   @Var({ serverOnly: true }) secret = 'never shown';
+  @Var() loads = '';
   @Var() unused = 'not on the page';
   @Computed() get heading() {
     return `${this.name} (${this.id})`;
   }
 
+  @Event() touch() {
+    this.loads = 'touched';
+  }
+
   @Event() load(@Param('id', ParseIntPipe) id: number) {
+    this.loads += ' loaded';
     if (id === 404) throw new NotFoundException('No such product');
     if (id === 302) return redirect('/login');
     this.id = id;
@@ -91,6 +97,16 @@ class ProductPage {
 class NewProductPage {
   render() {
     return stack(title('New'), button('Save'));
+  }
+}
+
+/** A part that several pages could show, and that brings its data. */
+const productCard = () => [onLoad(use(ProductState).load), html.p(use(ProductState).name), html.p(use(ProductState).loads)];
+
+@Page('/cards/:id', { onLoad: () => use(ProductState).touch })
+class CardsPage {
+  render() {
+    return html.main(productCard(), productCard());
   }
 }
 
@@ -134,7 +150,7 @@ class ApiController {
   }
 }
 
-const shop = { controllers: [ApiController], providers: [ProductState, ProductPage, NewProductPage, VaultPage] };
+const shop = { controllers: [ApiController], providers: [ProductState, ProductPage, NewProductPage, CardsPage, VaultPage] };
 
 describe('page requests', () => {
   let shared: PagesApp;
@@ -154,6 +170,11 @@ describe('page requests', () => {
     expect(values).toEqual(expect.arrayContaining(['Product 7', 'spec', 'Product 7 (7)']));
     expect(page.html).not.toContain('never shown');
     expect(page.html).not.toContain('not on the page');
+  });
+
+  it('run what parts of the page ask for once, after the onLoad of the page', async () => {
+    const page = await shared.get('/cards/9');
+    expect(page.boot.vars.map((op) => op[1])).toEqual(expect.arrayContaining(['Product 9', 'touched loaded']));
   });
 
   it('give the browser an HttpOnly cookie once', async () => {

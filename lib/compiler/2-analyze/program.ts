@@ -19,6 +19,8 @@ export interface AnalyzedTree {
   /** Ids of the Vars it reads, in handlers too. */
   readonly vars: ReadonlySet<number>;
   readonly bound: ReadonlySet<number>;
+  /** Ids of the events that its parts ask to run when a page with it is opened. */
+  readonly loads: ReadonlySet<number>;
   readonly params: ReadonlySet<string>;
   readonly locals: ReadonlySet<LocalVar>;
   /** Shows a component of the kit. */

@@ -27,6 +27,7 @@ export class TreeAnalysis {
   outlets = 0;
   private readonly vars = new Set<number>();
   private readonly bound = new Set<number>();
+  private readonly loads = new Set<number>();
   private readonly params = new Set<string>();
   private readonly locals = new Set<LocalVar>();
   private kit = false;
@@ -56,8 +57,8 @@ export class TreeAnalysis {
   }
 
   uses(): Omit<AnalyzedTree, 'tree'> {
-    const { vars, bound, params, locals, kit } = this;
-    return { vars, bound, params, locals, kit };
+    const { vars, bound, loads, params, locals, kit } = this;
+    return { vars, bound, loads, params, locals, kit };
   }
 
   private node(node: UiNode): NodeFacts {
@@ -75,6 +76,7 @@ export class TreeAnalysis {
       case 'element':
         return this.at(nameOf(node.component), () => this.element(node));
       case 'fragment':
+        for (const { state, event } of node.loads ?? []) this.loads.add(this.event(state, event).id);
         return union(node.children.map((child) => this.node(child)));
       case 'show':
         return this.at('show()', () => {

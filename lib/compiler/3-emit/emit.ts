@@ -124,10 +124,17 @@ function entry(analyzed: AnalyzedProgram, pageFiles: readonly string[], hash: st
   return module;
 }
 
-function manifestPage({ id: page, spec, vars, bound, layout }: AnalyzedPage): Manifest['pages'][number] {
+function manifestPage({ id: page, spec, vars, bound, loads, layout }: AnalyzedPage): Manifest['pages'][number] {
   const ordered = (...sets: (ReadonlySet<number> | undefined)[]) =>
     [...new Set(sets.flatMap((found) => [...(found ?? [])]))].toSorted((a, b) => a - b);
-  return { id: page, route: spec.route, vars: ordered(vars, layout?.vars), bound: ordered(bound, layout?.bound) };
+  const asked = [...new Set([...(layout?.loads ?? []), ...loads])];
+  return {
+    id: page,
+    route: spec.route,
+    vars: ordered(vars, layout?.vars),
+    bound: ordered(bound, layout?.bound),
+    ...(asked.length > 0 && { loads: asked }),
+  };
 }
 
 function fileNames(pages: readonly AnalyzedPage[]): string[] {
