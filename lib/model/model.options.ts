@@ -1,4 +1,5 @@
 import type { SortTerm } from './contract/model.contract.js';
+import type { ModelTexts } from './model.texts.js';
 import type { FieldKind, UploadLimits } from './contract/model.field.js';
 
 /** The names of an entity's properties that are data. */
@@ -61,6 +62,10 @@ export interface ModelOptions<E extends object, L extends string = string> {
   readonly resetAfterSave?: boolean;
   /** Relations edited within the form of this row, and the fields of theirs that are. */
   readonly children?: { readonly [K in FieldName<E>]?: readonly string[] };
+  /** References whose rows a form may make: the picker offers to add what it does not find. Default: none. */
+  readonly createIn?: readonly FieldName<E>[];
+  /** What the state says to people, where it is not the English default. */
+  readonly texts?: Partial<ModelTexts>;
   /** The field by which people tell rows apart. Default: `name`, `title`, `label`, `email`, else the first text, else the key. */
   readonly label?: FieldName<E>;
   /** What people call one row, and several. Default: the name of the class in words. */

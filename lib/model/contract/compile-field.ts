@@ -68,12 +68,20 @@ export function compileField(property: EntityProperty, kind: FieldKind, use: Fie
     sortable: isSortable(kind),
     operators: filtered ? operatorsOf(kind, nullable) : [],
     limits: limitsOf(kind, column, rules),
+    initial: initialOf(kind, initial ?? column?.options.default),
     ...(choices && { choices }),
     ...((kind === 'file' || kind === 'image') && {
       upload: { accept: options.accept ?? (kind === 'image' ? IMAGES : []), maxBytes: options.maxBytes ?? 5 * MEGABYTE },
     }),
     ...(use.relation && { relation: use.relation }),
   };
+}
+
+/** Defaults that are expressions of the database, or objects, are left to it. */
+function initialOf(kind: FieldKind, value: unknown): unknown {
+  if (kind === 'references' || kind === 'children') return [];
+  if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value;
+  return kind === 'boolean' ? false : null;
 }
 
 function isWritable({ mode, generated }: ColumnDeclaration): boolean {

@@ -90,6 +90,8 @@ export interface ModelField {
   /** What it can be filtered by; none where it can not. */
   readonly operators: readonly FilterOperator[];
   readonly limits: FieldLimits;
+  /** What an empty form has, in the shape of the wire: the default of the class or of the column; null for none. */
+  readonly initial: unknown;
   /** Of an enum. */
   readonly choices?: readonly Choice[];
   /** Of `file` and `image`. */

@@ -21,14 +21,14 @@ export interface ModelHooks<E extends object> {
   afterDelete(row: E, manager: EntityManager): void | Promise<void>;
 }
 
-/** Who writes, and within what bounds. */
+/** Who writes, and within what bounds. What is left out adds nothing and forbids nothing. */
 export interface WriteContext<E extends object> {
   readonly scope: ModelScope<E>;
-  readonly hooks: ModelHooks<E>;
+  readonly hooks?: ModelHooks<E>;
   /** Set on every new row, whatever the form says: the owner. */
-  readonly stamp: Partial<E>;
+  readonly stamp?: Partial<E>;
   /** The scope of the rows that a reference field may name. */
-  scopeOf(field: string): ModelScope | undefined;
+  scopeOf?(field: string): ModelScope | undefined;
 }
 
 /**
