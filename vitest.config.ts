@@ -12,6 +12,7 @@ export default defineConfig({
       { find: /^nestjs-reflex\/ui$/, replacement: source('ui/index.ts') },
       { find: /^nestjs-reflex\/auth$/, replacement: source('auth/index.ts') },
       { find: /^nestjs-reflex\/auth\/typeorm$/, replacement: source('auth/accounts/typeorm/index.ts') },
+      { find: /^nestjs-reflex\/typeorm$/, replacement: source('model/index.ts') },
       { find: /^nestjs-reflex\/testing$/, replacement: source('testing/index.ts') },
       { find: /^nestjs-reflex\/client$/, replacement: source('client/index.ts') },
       { find: /^nestjs-reflex\/jsx-(dev-)?runtime$/, replacement: source('ui/jsx-runtime.ts') },

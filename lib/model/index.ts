@@ -1,0 +1,19 @@
+export { ModelState, type ModelStateClass } from './model.state.js';
+export type { CountMode, FieldName, FieldOptions, FieldPath, ModelOptions } from './model.options.js';
+export type { ConflictField, FormValues, ModelErrors, ModelRow, Reference, RowValue, StoredFile } from './model.row.js';
+export type { ModelTexts } from './model.texts.js';
+export type { Permissions } from './state/model-list.state.js';
+export type { ShownFilter } from './state/list-terms.js';
+export { contractOf } from './model-definition.js';
+export type { ModelContract, SortTerm } from './contract/model.contract.js';
+export type {
+  Choice,
+  EntityClass,
+  FieldKind,
+  FieldLimits,
+  FieldRelation,
+  FilterOperator,
+  ModelField,
+  UploadLimits,
+} from './contract/model.field.js';
+export type { ModelAction } from './write/model.write.js';
