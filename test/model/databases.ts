@@ -1,0 +1,19 @@
+import { describe, it } from 'vitest';
+import { databaseOf, type DatabaseKind, type TestDatabase } from '../support/databases.js';
+import { entities } from './entities.js';
+
+const KINDS: readonly DatabaseKind[] = ['better-sqlite3', 'postgres', 'mariadb'];
+
+/** Declares a suite for each kind of database that is reachable; those that are not are named as left out. */
+export async function onEachDatabase(
+  title: string,
+  declare: (open: () => Promise<TestDatabase>, kind: DatabaseKind) => void,
+): Promise<void> {
+  for (const kind of KINDS) {
+    const open = await databaseOf(kind);
+    describe(`${title} on ${kind}`, () => {
+      if (typeof open === 'function') declare(() => open(entities as never), kind);
+      else it.skip(`left out: ${open.missing}`, () => undefined);
+    });
+  }
+}
