@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelContract } from '../contract/model.contract.js';
+import type { ModelField } from '../contract/model.field.js';
+import type { ModelRow } from '../model.row.js';
+import { csvOf } from './csv.js';
+
+const field = (name: string, kind: ModelField['kind'], more: Partial<ModelField> = {}): [string, ModelField] => [
+  name,
+  { name, label: name.toUpperCase(), kind, ...more } as ModelField,
+];
+const fields = new Map([
+  field('name', 'text'),
+  field('price', 'decimal'),
+  field('category', 'reference'),
+  field('tags', 'references'),
+  field('at', 'datetime'),
+]);
+const contract = { listFields: [...fields.keys()], fields } as unknown as ModelContract;
+
+async function* parts(...rows: object[][]) {
+  for (const part of rows) yield part as ModelRow[];
+}
+
+describe('csvOf', () => {
+  it('writes labels, then rows, in UTF-8 that spreadsheets know as such', async () => {
+    const row = {
+      name: 'Chair, "oak"\n2',
+      price: '-12.50',
+      category: { key: '1', label: 'Chairs' },
+      tags: [{ label: 'a' }, { label: 'b' }],
+      at: new Date(0),
+    };
+    const { text, cut } = await csvOf(
+      contract,
+      parts([row], [{ name: 'Å', price: null, category: null, tags: [], at: null }]),
+      10,
+    );
+    expect(cut).toBe(false);
+    expect(text).toBe(
+      '\uFEFFNAME,PRICE,CATEGORY,TAGS,AT\r\n"Chair, ""oak""\n2",-12.50,Chairs,"a, b",1970-01-01T00:00:00.000Z\r\nÅ,,,,\r\n',
+    );
+  });
+
+  it.each(['=1+1', '+1', '-1', '@x', '\tx', '\rx', '＝1', '＋1', '－1', '＠x'])(
+    'leaves nothing that a spreadsheet would compute: %j',
+    async (name) => {
+      const { text } = await csvOf(
+        contract,
+        parts([{ name, price: '=cmd()', category: { label: name }, tags: [{ label: name }], at: null }]),
+        10,
+      );
+      const [, line] = text.split('\r\n');
+      for (const cell of line!.split(',').slice(0, 4)) expect(cell.replace(/^"/, '')).toMatch(/^'/);
+    },
+  );
+
+  it('ends at the limit and says so', async () => {
+    const row = { name: 'x', price: '1', category: null, tags: [], at: null };
+    expect(await csvOf(contract, parts([row, row], [row, row]), 3)).toMatchObject({ cut: true });
+    expect((await csvOf(contract, parts([row, row], [row, row]), 3)).text.split('\r\n')).toHaveLength(5);
+    expect(await csvOf(contract, parts([row, row]), 2)).toMatchObject({ cut: false });
+  });
+});

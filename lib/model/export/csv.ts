@@ -1,0 +1,79 @@
+import { stringify } from 'csv-stringify/sync';
+import type { ModelContract } from '../contract/model.contract.js';
+import type { FieldKind, ModelField } from '../contract/model.field.js';
+import type { ModelRow, Reference } from '../model.row.js';
+import { valueAt } from '../query/row-key.js';
+
+/** Excel takes a file for UTF-8 where it begins with this. */
+const BYTE_ORDER_MARK = '\uFEFF';
+const NUMBERS: readonly FieldKind[] = ['integer', 'number', 'decimal', 'bigint'];
+
+export interface CsvFile {
+  readonly text: string;
+  /** There are more rows than `limit`. */
+  readonly cut: boolean;
+}
+
+/**
+ * The fields that a list shows as comma-separated values (RFC 4180), with their labels in the first line. What a spreadsheet would
+ * take for a formula begins with an apostrophe; numbers stay numbers. `limit` is in rows.
+ */
+export async function csvOf<E extends object>(
+  contract: ModelContract<E>,
+  parts: AsyncIterable<readonly ModelRow<E>[]>,
+  limit: number,
+): Promise<CsvFile> {
+  const fields = contract.listFields.map((name) => contract.fields.get(name)!);
+  const lines = [BYTE_ORDER_MARK + format([fields.map(({ label }) => label)], fields)];
+  let count = 0;
+  for await (const rows of parts) {
+    const left = rows.slice(0, limit - count);
+    lines.push(
+      format(
+        left.map((row) => fields.map((field) => cellOf(field, valueAt(row, field.name)))),
+        fields,
+      ),
+    );
+    count += left.length;
+    if (left.length < rows.length) return { text: lines.join(''), cut: true };
+  }
+  return { text: lines.join(''), cut: false };
+}
+
+function format(records: readonly (readonly string[])[], fields: readonly ModelField[]): string {
+  return stringify(records as string[][], {
+    record_delimiter: 'windows',
+    escape_formulas: true,
+    cast: {
+      string: (value, { index }) => {
+        const isNumber = NUMBERS.includes(fields[index]!.kind) && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(value);
+        return isNumber ? { value, escape_formulas: false } : value;
+      },
+    },
+  });
+}
+
+function cellOf(field: ModelField, value: unknown): string {
+  if (value === null || value === undefined) return '';
+  switch (field.kind) {
+    case 'reference':
+      return (value as Reference).label;
+    case 'references':
+    case 'children':
+      return (value as readonly { readonly label?: string; readonly $label?: string }[])
+        .map(({ label, $label }) => label ?? $label ?? '')
+        .join(', ');
+    case 'enum':
+      return field.choices?.find((choice) => choice.value === value)?.label ?? textOf(value);
+    case 'file':
+    case 'image':
+      return textOf((value as { readonly name?: string }).name ?? '');
+    default:
+      return textOf(value);
+  }
+}
+
+function textOf(value: unknown): string {
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'object' ? JSON.stringify(value) : String(value as string);
+}
