@@ -13,6 +13,7 @@ export { Event } from './state/event.decorator.js';
 export { Background } from './state/background.decorator.js';
 export { update } from './state/update.js';
 export {
+  address,
   copy,
   download,
   focus,
@@ -21,8 +22,10 @@ export {
   reload,
   scrollTo,
   toast,
+  type AddressOptions,
   type DownloadOptions,
   type Effect,
+  type Query,
   type RedirectOptions,
   type ToastOptions,
 } from './state/effects.js';

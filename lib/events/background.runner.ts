@@ -1,9 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { ReflexError } from '../errors/reflex.error.js';
+import type { WireEffect } from '../protocol/wire.js';
 import { effectsIn } from '../state/effects.js';
 import { originalOf } from '../state/handler-method.js';
 import type { PageSessionRecord } from '../store/state.store.js';
+import { isAddress } from './address-change.js';
 import { DetachedWork } from './detached-work.js';
 import type { WorkRequest } from './page-session.ports.js';
 import { PageSessions } from './page-sessions.js';
@@ -99,7 +101,13 @@ export class BackgroundRunner {
 
   private async show(id: string, result: unknown): Promise<void> {
     const effects = effectsIn(result);
-    if (effects && effects.length > 0) await this.sessions.push(id, effects);
+    if (!effects || effects.length === 0) return;
+    if (effects.some(isAddress)) {
+      throw new ReflexError('REFLEX_BAD_EFFECT', 'address() in background work: the page may be another one by now', {
+        repair: 'Return it from an `@Event()`.',
+      });
+    }
+    await this.sessions.push(id, effects as readonly WireEffect[]);
   }
 
   /** Looked up late: page sessions are made of work that this class is a part of. */

@@ -1,6 +1,6 @@
 import type { HandlerCall } from '../state/handler-method.js';
 import type { Value } from '../protocol/value.js';
-import type { WireEffect } from '../protocol/wire.js';
+import type { HandlerEffect } from '../state/effects.js';
 import type { Deadline } from './event-deadline.js';
 import type { HandlerContext } from './handler-contexts.js';
 import type { WorkRequest } from './page-session.ports.js';
@@ -22,7 +22,7 @@ export abstract class EventCall implements EventInfo, HandlerCall {
   /** The time it has; undefined where it has all. */
   deadline?: Deadline;
   /** Effects of the handler, which interceptors that shape results for HTTP need not know. */
-  effects: readonly WireEffect[] = [];
+  effects: readonly HandlerEffect[] = [];
   /** What the filters are to judge. */
   failure?: { readonly error: unknown };
   /** A failure that is none of the app's, which its filters must not see. */

@@ -6,12 +6,14 @@ import type { ClientFrame, PageView, ServerFrame, WireEffect } from '../protocol
 import type { EventRequest, EventRequests, RequestOrigin } from '../request/event-requests.js';
 import type { MiddlewareMode } from '../request/middleware-mode.js';
 import { saveBeforeYield } from '../request/yield-save.js';
+import type { HandlerEffect } from '../state/effects.js';
 import type { PageSessionCommit } from '../store/state.store.js';
+import { addressed, stepFrame, type Addressed } from './address-change.js';
 import { after } from './after.js';
 import { within } from '../request/deadline.js';
 import { closingOf, type Closing } from './event-closing.js';
 import type { Limits } from './limits.js';
-import type { SessionPages, SessionWork, StateWork, WorkStep } from './page-session.ports.js';
+import type { Flush, SessionPages, SessionWork, StateWork, WorkStep } from './page-session.ports.js';
 import type { PageSession } from './page-session.js';
 import { checkIdentity } from './session-identity.js';
 
@@ -198,14 +200,15 @@ export class EventProcessor {
     const { session, origin, id } = progress;
     const { view } = session.record;
     const mode = this.states.middlewareOf({ event });
-    const { step, effects } = await this.inRequest(session, origin, { view, body: args[0], mode }, (work, request) => {
+    const { step, end } = await this.inRequest(session, origin, { view, body: args[0], mode }, (work, request) => {
       progress.request = request;
-      const flush = async (shown: readonly WireEffect[]): Promise<void> => this.show(progress, await work.collect(), shown);
-      return this.states
-        .run(work, event, args, request, flush)
-        .then((left) => after(work.collect(), (collected) => ({ step: collected, effects: left })));
+      const flush: Flush = (shown) => this.show(progress, work, shown);
+      return this.states.run(work, event, args, request, flush).then((left) => {
+        const shown = addressed(left, session.record.view);
+        return after(work.collect(), (collected) => ({ step: collected, end: shown }));
+      });
     });
-    await progress.finish(step, effects, (n, shown) => patch(n, id, step.ops, shown));
+    await this.finish(progress, step, end);
     return undefined;
   }
 
@@ -269,27 +272,44 @@ export class EventProcessor {
     }
     const { sent } = session.record;
     const adding = (this.pages.page(view.page)?.vars ?? []).filter((variable) => !sent.includes(variable));
-    const entered: Change = { view, sent: [...sent, ...adding] };
-    const go = (n: number, ack: number, ops: readonly PatchOp[], effects: readonly WireEffect[]): ServerFrame =>
-      effects.length > 0 ? ['g', n, ack, view, ops, effects] : ['g', n, ack, view, ops];
-    const { step, effects } = await this.inRequest(session, origin, { view }, async (work, request) => {
+    const entered = (step: WorkStep, shown: PageView): Change => ({ ...changeOf(step), view: shown, sent: [...sent, ...adding] });
+    const { step, end } = await this.inRequest(session, origin, { view }, async (work, request) => {
       progress.request = request;
-      const flush = async (shown: readonly WireEffect[]): Promise<void> => {
-        if (progress.begun) return this.show(progress, await work.collect(), shown);
+      const flush: Flush = async (left) => {
+        if (progress.begun) return this.show(progress, work, left, 'replace');
+        const { effects, moved } = addressed(left, view);
         const first = await work.collect(adding);
-        await progress.step({ ...entered, ...changeOf(first) }, (n) => go(n, 0, first.ops, shown));
+        const shown = moved?.view ?? view;
+        await progress.step(entered(first, shown), (n) => go(n, 0, shown, first.ops, effects));
       };
-      const left = await this.pages.enter(view, work, request, flush);
-      return { step: await work.collect(progress.begun ? [] : adding), effects: left };
+      const left = addressed(await this.pages.enter(view, work, request, flush), progress.begun ? session.record.view : view);
+      return { step: await work.collect(progress.begun ? [] : adding), end: left };
     });
-    if (progress.begun) await progress.finish(step, effects, (n, shown) => patch(n, id, step.ops, shown));
-    else await progress.finish({ ...entered, ...changeOf(step) }, effects, (n, shown) => go(n, id, step.ops, shown));
+    if (progress.begun) {
+      await this.finish(progress, step, end, 'replace');
+    } else {
+      const shown = end.moved?.view ?? view;
+      await progress.finish(entered(step, shown), end.effects, (n, effects) => go(n, id, shown, step.ops, effects));
+    }
     return undefined;
   }
 
+  /** `history`: what a new address of the page does to the tab's, whatever the handler says. */
+  private finish(progress: Progress, step: WorkStep, { effects, moved }: Addressed, history = moved?.history): Promise<void> {
+    const to = moved && history && { ...moved, history };
+    const change = to ? { ...changeOf(step), view: to.view } : step;
+    return progress.finish(change, effects, (n, shown) => stepFrame(n, progress.id, step.ops, shown, to));
+  }
+
   /** Stores and shows what a `yield` has done. */
-  private async show(progress: Progress, step: WorkStep, effects: readonly WireEffect[]): Promise<void> {
+  private async show(progress: Progress, work: SessionWork, left: readonly HandlerEffect[], history?: 'replace'): Promise<void> {
+    const { effects, moved } = addressed(left, progress.session.record.view);
+    const step = await work.collect();
     if (progress.request) await saveBeforeYield(progress.request.request);
+    if (moved) {
+      const to = history ? { ...moved, history } : moved;
+      return progress.step({ ...changeOf(step), view: to.view }, (n) => stepFrame(n, 0, step.ops, effects, to));
+    }
     if (step.ops.length > 0 || effects.length > 0) return progress.step(changeOf(step), (n) => patch(n, 0, step.ops, effects));
     if (!progress.begun || Object.keys(step.states).length > 0) await progress.step(changeOf(step));
   }
@@ -312,8 +332,12 @@ export class EventProcessor {
 }
 
 /** A patch frame, with effects where there are some. */
-export function patch(n: number, ack: number, ops: readonly PatchOp[], effects: readonly WireEffect[] = []): ServerFrame {
-  return effects.length > 0 ? ['p', n, ack, ops, effects] : ['p', n, ack, ops];
+export function patch(n: number, ack: number, ops: readonly PatchOp[], effects: readonly WireEffect[] = NONE): ServerFrame {
+  return stepFrame(n, ack, ops, effects);
+}
+
+function go(n: number, ack: number, view: PageView, ops: readonly PatchOp[], effects: readonly WireEffect[]): ServerFrame {
+  return effects.length > 0 ? ['g', n, ack, view, ops, effects] : ['g', n, ack, view, ops];
 }
 
 export function changeOf({ states, computed }: WorkStep): Pick<Change, 'states' | 'computed'> {

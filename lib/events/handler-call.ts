@@ -1,8 +1,7 @@
 import { HttpException, Logger } from '@nestjs/common';
 import { ReflexError } from '../errors/reflex.error.js';
 import type { Value } from '../protocol/value.js';
-import type { WireEffect } from '../protocol/wire.js';
-import { effectsIn } from '../state/effects.js';
+import { effectsIn, type HandlerEffect } from '../state/effects.js';
 import { after } from './after.js';
 import type { BackgroundRunner } from './background.runner.js';
 import { EventCall } from './event-call.js';
@@ -110,7 +109,7 @@ export class EventHandlerCall extends EventCall {
     return step.value;
   }
 
-  private async show(steps: Steps, effects: readonly WireEffect[]): Promise<void> {
+  private async show(steps: Steps, effects: readonly HandlerEffect[]): Promise<void> {
     try {
       this.deadline?.check();
       await this.flush(effects);
@@ -123,7 +122,7 @@ export class EventHandlerCall extends EventCall {
     }
   }
 
-  private effectsOf(result: unknown): readonly WireEffect[] {
+  private effectsOf(result: unknown): readonly HandlerEffect[] {
     const effects = effectsIn(result);
     if (effects) return effects;
     if (!this.production && !warned.has(this.target)) {

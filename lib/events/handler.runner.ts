@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Value } from '../protocol/value.js';
-import type { WireEffect } from '../protocol/wire.js';
-import { effectsIn } from '../state/effects.js';
+import { effectsIn, type HandlerEffect } from '../state/effects.js';
 import { originalOf } from '../state/handler-method.js';
 import { BackgroundRunner } from './background.runner.js';
 import type { EventCall } from './event-call.js';
@@ -19,7 +18,7 @@ import { WriteCall } from './write-call.js';
 
 type AnyCall = EventHandlerCall | WriteCall;
 
-const NONE: readonly WireEffect[] = [];
+const NONE: readonly HandlerEffect[] = [];
 
 /** Runs handlers as Nest runs those of controllers: guards, interceptors, pipes, the method, filters. */
 @Injectable()
@@ -40,7 +39,7 @@ export class HandlerRunner {
    * `flush` is called at each `yield`, and collects and commits what there is. Rejects with what the handler or anything
    * around it threw and no filter handled, and with `REFLEX_EVENT_TIMEOUT`.
    */
-  run(unit: UnitOfWork, event: RegisteredEvent, args: readonly Value[], flush: Flush): Promise<readonly WireEffect[]> {
+  run(unit: UnitOfWork, event: RegisteredEvent, args: readonly Value[], flush: Flush): Promise<readonly HandlerEffect[]> {
     (unit.request.request as { body?: unknown }).body = args[0];
     const call = new EventHandlerCall(event, args, unit, flush, this.background, this.mode.production);
     const target = this.targetOf(event);
@@ -53,14 +52,14 @@ export class HandlerRunner {
     await this.inTime(`The write of ${variable.qualified}`, unit, this.targetOf(variable), new WriteCall(variable, value, unit));
   }
 
-  private inTime(what: string, unit: UnitOfWork, target: HandlerTarget, call: AnyCall): Promise<readonly WireEffect[]> {
+  private inTime(what: string, unit: UnitOfWork, target: HandlerTarget, call: AnyCall): Promise<readonly HandlerEffect[]> {
     return new Promise((resolve, reject) => {
       call.deadline = new Deadline(this.limits.eventTimeout, what, reject);
       this.perform(unit, target, call).then(resolve, reject);
     });
   }
 
-  private perform(unit: UnitOfWork, target: HandlerTarget, call: AnyCall): Promise<readonly WireEffect[]> {
+  private perform(unit: UnitOfWork, target: HandlerTarget, call: AnyCall): Promise<readonly HandlerEffect[]> {
     unit.enter();
     return this.enter(unit, target, call).then(
       (result) => {
@@ -83,7 +82,12 @@ export class HandlerRunner {
     }
   }
 
-  private async failed(unit: UnitOfWork, target: HandlerTarget, call: AnyCall, error: unknown): Promise<readonly WireEffect[]> {
+  private async failed(
+    unit: UnitOfWork,
+    target: HandlerTarget,
+    call: AnyCall,
+    error: unknown,
+  ): Promise<readonly HandlerEffect[]> {
     try {
       // Without a context there is nothing of the app's that could have failed, or make up for it.
       if (!call.context) throw error;
@@ -140,7 +144,7 @@ function leave(unit: UnitOfWork, call: AnyCall): void {
 }
 
 /** The effects to show: those of a result that interceptors or filters have made, or of the handler. */
-function shown(result: unknown, target: HandlerTarget, call: AnyCall): readonly WireEffect[] {
+function shown(result: unknown, target: HandlerTarget, call: AnyCall): readonly HandlerEffect[] {
   const effects = effectsIn(result);
   return redirected(call.work.response, target) ?? (effects && effects.length > 0 ? effects : call.effects);
 }
@@ -152,7 +156,7 @@ function writerOf(state: RegisteredState, name: string): HandlerTarget {
 }
 
 /** A handler, guard or interceptor that has answered over HTTP: a redirect is followed, a refusal is one. */
-function redirected(response: ServerResponse, target: HandlerTarget): readonly WireEffect[] | undefined {
+function redirected(response: ServerResponse, target: HandlerTarget): readonly HandlerEffect[] | undefined {
   if (!response.headersSent) return undefined;
   const location = locationOf(response);
   if (response.statusCode >= 400) throw new AnsweredException(`${target.state.name}.${target.name}`, response.statusCode);

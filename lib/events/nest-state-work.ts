@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ReflexError } from '../errors/reflex.error.js';
 import type { Value } from '../protocol/value.js';
-import type { WireEffect } from '../protocol/wire.js';
+import type { HandlerEffect } from '../state/effects.js';
 import type { MiddlewareMode } from '../request/middleware-mode.js';
 import type { PageSessionRecord } from '../store/state.store.js';
 import { BackgroundRunner } from './background.runner.js';
@@ -54,7 +54,7 @@ export class NestStateWork extends StateWork {
     args: readonly Value[],
     _request: WorkRequest,
     flush: Flush,
-  ): Promise<readonly WireEffect[]> {
+  ): Promise<readonly HandlerEffect[]> {
     const found = this.registry.event(event);
     if (found) return this.runner.run(work as UnitOfWork, found, args, flush);
     return Promise.reject(new ReflexError('REFLEX_UNKNOWN_EVENT', `No event has the id ${event}`));

@@ -4,6 +4,7 @@ import type { Value } from '../protocol/value.js';
 import type { PageView, WireEffect, WireError } from '../protocol/wire.js';
 import type { RequestOrigin } from '../request/event-requests.js';
 import type { MiddlewareMode } from '../request/middleware-mode.js';
+import type { HandlerEffect } from '../state/effects.js';
 import type { ComputedEntry, PageSessionRecord, StateValues } from '../store/state.store.js';
 
 /** The other end of a page session: a socket, as far as a page session cares. */
@@ -46,7 +47,7 @@ export interface SessionWork {
 }
 
 /** Shows what was done so far, before the work goes on. */
-export type Flush = (effects: readonly WireEffect[]) => Promise<void>;
+export type Flush = (effects: readonly HandlerEffect[]) => Promise<void>;
 
 /** How a failure is told to the browser. */
 export interface Failure {
@@ -74,7 +75,7 @@ export abstract class StateWork {
     args: readonly Value[],
     request: WorkRequest,
     flush: Flush,
-  ): Promise<readonly WireEffect[]>;
+  ): Promise<readonly HandlerEffect[]>;
   /** Sets a bound Var as its field's decorators allow. */
   abstract write(work: SessionWork, variable: number, value: Value): Promise<void>;
   /** Logs what a browser must not see of a failure, and gives it the rest. */
@@ -101,5 +102,5 @@ export abstract class SessionPages {
   /** Runs the page's guards alone. Rejects with what they threw. */
   abstract guard(view: PageView, request: WorkRequest): Promise<void>;
   /** Runs the page's guards, then its `onLoad`. Rejects with what they threw. */
-  abstract enter(view: PageView, work: SessionWork, request: WorkRequest, flush: Flush): Promise<readonly WireEffect[]>;
+  abstract enter(view: PageView, work: SessionWork, request: WorkRequest, flush: Flush): Promise<readonly HandlerEffect[]>;
 }

@@ -9,7 +9,9 @@ import { eventContext } from '../request/event-context.js';
 import { EventRequests, type EventRequest } from '../request/event-requests.js';
 import { MiddlewareAnswer } from '../request/middleware-answer.js';
 import { StateStore, type PageSessionRecord } from '../store/state.store.js';
+import type { HandlerEffect } from '../state/effects.js';
 import { within } from '../request/deadline.js';
+import { addressed } from './address-change.js';
 import { EventProcessor, changeOf, idOf, patch, type Incoming } from './event-processor.js';
 import { EventQueue } from './event-queue.js';
 import { Limits } from './limits.js';
@@ -30,12 +32,14 @@ export interface PageLoad {
   readonly view: PageView;
   readonly request: WorkRequest;
   /** Runs the page's `onLoad` handlers. Guards have been passed. */
-  load(work: SessionWork, flush: Flush): Promise<readonly WireEffect[]>;
+  load(work: SessionWork, flush: Flush): Promise<readonly HandlerEffect[]>;
 }
 
 /** What the HTML of a loaded page tells its browser. */
 export interface LoadedPage {
   readonly session: string;
+  /** Under another URL than was asked for, where `load` says so. */
+  readonly view: PageView;
   readonly n: number;
   readonly lastEvent: number;
   /** The whole value of each Var that the page shows. */
@@ -238,26 +242,27 @@ export class PageSessions {
 
   private async first(id: string, init: PageLoad): Promise<{ readonly record: PageSessionRecord; readonly loaded: LoadedPage }> {
     const empty = this.emptyRecord(id, init);
-    const { effects, step, failure } = await this.load(empty, init);
+    const { view, effects, step, failure } = await this.load(empty, init);
     const { n, lastEvent } = empty;
     return {
-      record: { ...empty, states: step.states, computed: step.computed },
-      loaded: { session: id, n, lastEvent, vars: step.ops, effects, failure },
+      record: { ...empty, view, states: step.states, computed: step.computed },
+      loaded: { session: id, view, n, lastEvent, vars: step.ops, effects, failure },
     };
   }
 
   private async load(record: PageSessionRecord, init: PageLoad) {
     const { vars } = this.page(init.view);
     return eventContext.run(init.request, async () => {
-      const effects: WireEffect[] = [];
-      const flush: Flush = async (shown) => void effects.push(...shown);
+      const left: HandlerEffect[] = [];
+      const flush: Flush = async (shown) => void left.push(...shown);
       try {
         const work = this.states.begin(record, init.request);
-        effects.push(...(await init.load(work, flush)));
-        return { effects, step: await work.collect(vars), failure: undefined };
+        left.push(...(await init.load(work, flush)));
+        const { effects, moved } = addressed(left, init.view);
+        return { view: moved?.view ?? init.view, effects, step: await work.collect(vars), failure: undefined };
       } catch (cause) {
         const work = this.states.begin(record, init.request);
-        return { effects: [], step: await work.collect(vars), failure: { cause } };
+        return { view: init.view, effects: [], step: await work.collect(vars), failure: { cause } };
       }
     });
   }
@@ -269,11 +274,12 @@ export class PageSessions {
     if (!sameOwner(record.owner, owner) || record.build !== this.pages.build || !belongsTo(record, identity)) return undefined;
     if (record.over) return undefined;
     if (!(await session.leave())) return undefined;
-    const { effects, step, failure } = await this.load({ ...record, view: init.view }, init);
-    const sent = this.page(init.view).vars;
+    const { view, effects, step, failure } = await this.load({ ...record, view: init.view }, init);
+    const sent = this.page(view).vars;
     // A document that still believes to have this page session finds the order to reload among what it missed.
-    await session.commit({ ...changeOf(step), view: init.view, sent, identity }, () => ['r', 'session']);
-    return { session: session.id, n: session.record.n, lastEvent: session.record.lastEvent, vars: step.ops, effects, failure };
+    await session.commit({ ...changeOf(step), view, sent, identity }, () => ['r', 'session']);
+    const { n, lastEvent } = session.record;
+    return { session: session.id, view, n, lastEvent, vars: step.ops, effects, failure };
   }
 
   /**
@@ -323,6 +329,7 @@ export class PageSessions {
         await this.pages.enter(view, work, request, () => Promise.resolve());
         return { ...changeOf(await work.collect(sent)), identity: request.identity || undefined };
       });
+      // Its URL is the tab's already: what `onLoad` has to say of it was said when the page was made.
       await session.commit({ ...change, view, sent }, () => ['r', 'session']);
       return true;
     } catch (error) {

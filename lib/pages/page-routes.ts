@@ -76,7 +76,7 @@ export class PageRoutes {
     const load: PageLoad['load'] = (session, flush) => this.pages.load(page, session, work, flush);
     const loaded = await this.open(request, response, { identity, view, request: work, load });
     if (response.headersSent) return;
-    this.show(page, bundle, view, response, loaded);
+    this.show(page, bundle, response, loaded, view.url);
   }
 
   /** In the page session that the tab had, or a new one; in none where only the headers are asked for. */
@@ -97,12 +97,13 @@ export class PageRoutes {
     return { owner: browser.owner };
   }
 
-  private show(page: RegisteredPage, bundle: ServedBundle, view: PageView, response: Response, loaded: LoadedPage): void {
-    const { session, n, lastEvent, vars, effects, failure } = loaded;
+  private show(page: RegisteredPage, bundle: ServedBundle, response: Response, loaded: LoadedPage, asked: string): void {
+    const { session, view, n, lastEvent, vars, effects, failure } = loaded;
     const redirect = effects.find((effect) => effect.do === 'redirect');
     if (redirect && !failure) return response.redirect(redirect.url);
     const failed = failure && this.states.failure(failure.cause);
-    const boot = this.boot(bundle, view, { session, n, lastEvent, vars, effects, error: failed?.error });
+    const readdressed = view.url === asked ? undefined : true;
+    const boot = this.boot(bundle, view, { session, readdressed, n, lastEvent, vars, effects, error: failed?.error });
     this.send(page, bundle, response, boot, failed?.error.status ?? 200);
   }
 
@@ -129,7 +130,7 @@ export class PageRoutes {
   private boot(
     bundle: ServedBundle,
     view: PageView,
-    rest: Pick<Boot, 'session' | 'n' | 'lastEvent' | 'vars' | 'effects' | 'error'>,
+    rest: Pick<Boot, 'session' | 'readdressed' | 'n' | 'lastEvent' | 'vars' | 'effects' | 'error'>,
   ): Boot {
     const { socket, manifest } = bundle;
     return { protocol: PROTOCOL_VERSION, build: manifest.hash, path: socket, view, development: !this.mode.production, ...rest };

@@ -14,7 +14,8 @@ import {
 import { StateRegistry } from '../events/state-registry.js';
 import type { Manifest, ManifestPage } from '../protocol/manifest.js';
 import type { Value } from '../protocol/value.js';
-import type { PageView, WireEffect } from '../protocol/wire.js';
+import type { PageView } from '../protocol/wire.js';
+import type { HandlerEffect } from '../state/effects.js';
 import { answersGet, stackOf, type ExpressApplication } from '../request/express-stack.js';
 import { PageGate } from './page-gate.js';
 import { PageRegistry, type RegisteredPage } from './page.registry.js';
@@ -74,7 +75,7 @@ export class RegisteredPages extends SessionPages {
     await this.pass(view, request);
   }
 
-  async enter(view: PageView, work: SessionWork, request: WorkRequest, flush: Flush): Promise<readonly WireEffect[]> {
+  async enter(view: PageView, work: SessionWork, request: WorkRequest, flush: Flush): Promise<readonly HandlerEffect[]> {
     return this.load(await this.pass(view, request), work, request, flush);
   }
 
@@ -86,8 +87,8 @@ export class RegisteredPages extends SessionPages {
   }
 
   /** Runs `onLoad` of a page whose guards have been passed. */
-  async load(page: RegisteredPage, work: SessionWork, request: WorkRequest, flush: Flush): Promise<readonly WireEffect[]> {
-    const effects: WireEffect[] = [];
+  async load(page: RegisteredPage, work: SessionWork, request: WorkRequest, flush: Flush): Promise<readonly HandlerEffect[]> {
+    const effects: HandlerEffect[] = [];
     for (const { event, args } of this.loads.get(page) ?? []) {
       effects.push(...(await this.states.run(work, event, args, request, flush)));
     }

@@ -157,7 +157,7 @@ const serverFrames = {
   s: [count, count, token, view, ops],
   p: [count, count, ops, effects],
   x: [count, count, error, effects],
-  g: [count, count, view, ops, effects],
+  g: [count, count, view, ops, effects, optional(oneOf('push', 'replace'))],
   l: [count, count, string, flag],
   r: [oneOf('build', 'session')],
   o: [],

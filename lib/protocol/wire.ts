@@ -72,6 +72,8 @@ export interface Boot {
   readonly n: number;
   readonly lastEvent: number;
   readonly view: PageView;
+  /** Set where `onLoad` has given the page another query string than it was asked for with. */
+  readonly readdressed?: true;
   readonly vars: readonly PatchOp[];
   /** Effects of `onLoad`, shown once. */
   readonly effects?: readonly WireEffect[];
@@ -109,8 +111,16 @@ export type ServerFrame =
   | readonly ['p', n: number, ack: number, ops: readonly PatchOp[], effects?: readonly WireEffect[]]
   /** The event failed; nothing it did since its last `yield` was kept. `n` is 0 where no event could be named. */
   | readonly ['x', n: number, ack: number, error: WireError, effects?: readonly WireEffect[]]
-  /** Navigated: the page to show, and the Vars it adds. */
-  | readonly ['g', n: number, ack: number, view: PageView, ops: readonly PatchOp[], effects?: readonly WireEffect[]]
+  /** Navigated: the page to show, and the Vars it adds. `address`: the same page stays, under another query string. */
+  | readonly [
+      'g',
+      n: number,
+      ack: number,
+      view: PageView,
+      ops: readonly PatchOp[],
+      effects?: readonly WireEffect[],
+      address?: 'push' | 'replace',
+    ]
   /** The navigation leads out of the pages: to another route of the app, or to nothing (`missing`). */
   | readonly ['l', n: number, ack: number, url: string, missing: boolean]
   /** The browser must load the page again: its build is old, or its page session is gone. */

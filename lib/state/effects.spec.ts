@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { copy, download, effectsIn, focus, openUrl, redirect, reload, scrollTo, toast } from './effects.js';
+import { address, copy, download, effectsIn, focus, openUrl, redirect, reload, scrollTo, toast } from './effects.js';
 
 describe('effects', () => {
   it('are what the browser is told to do', () => {
@@ -73,4 +73,27 @@ describe('effects', () => {
     expect(() => openUrl('javascript:alert(1)')).toThrow(/REFLEX_BAD_EFFECT/);
     expect(() => redirect(5 as never)).toThrow(/REFLEX_BAD_EFFECT/);
   });
+
+  it.each([
+    ['', ''],
+    ['?', ''],
+    ['?a=1', '?a=1'],
+    ['sort=name:asc&q=a b#c', '?sort=name:asc&q=a%20b%23c'],
+    ['//evil.example/', '?//evil.example/'],
+    [{}, ''],
+    [
+      { q: 'ä & b', page: 2, on: true, no: null, un: undefined, tag: ['x', 'y', null] },
+      '?q=%C3%A4+%26+b&page=2&on=true&tag=x&tag=y',
+    ],
+  ])('give the page the query string %j', (query, search) => {
+    expect(address(query).wire).toEqual({ do: 'address', search, replace: false });
+    expect(address(query, { replace: true }).wire).toEqual({ do: 'address', search, replace: true });
+  });
+
+  it.each([null, undefined, 1, ['a'], { a: { b: 1 } }, { a: [['b']] }, { a: Symbol() }])(
+    'do not take %o for a query string',
+    (query) => {
+      expect(() => address(query as never)).toThrow(/REFLEX_BAD_EFFECT/);
+    },
+  );
 });

@@ -1,15 +1,36 @@
 import { ReflexError } from '../errors/reflex.error.js';
 import type { WireEffect } from '../protocol/wire.js';
 
+/** The page that is shown has another query string: the server notes that with the page session, then tells the browser. */
+export interface AddressChange {
+  readonly do: 'address';
+  /** As it stands in the URL, '?' included; empty for none. */
+  readonly search: string;
+  readonly replace: boolean;
+}
+
+/** What an effect of a handler can be. */
+export type HandlerEffect = WireEffect | AddressChange;
+
 /** An instruction for the browser. A handler returns or yields it, alone or in an array. */
-export class Effect {
-  constructor(readonly wire: WireEffect) {}
+export class Effect<Wire extends HandlerEffect = HandlerEffect> {
+  constructor(readonly wire: Wire) {}
 }
 
 export interface RedirectOptions {
   /** Replaces the entry in the browser's history. Default: false. */
   readonly replace?: boolean;
 }
+
+export interface AddressOptions {
+  /** Changes the entry in the browser's history instead of adding one. Default: false. */
+  readonly replace?: boolean;
+}
+
+type QueryValue = string | number | boolean | null | undefined;
+
+/** The names of a query string and their values; a list gives a name several times, null and undefined leave it out. */
+export type Query = Readonly<Record<string, QueryValue | readonly QueryValue[]>>;
 
 export interface ToastOptions {
   readonly title?: string;
@@ -29,9 +50,20 @@ export type DownloadOptions =
  *
  * Throws `REFLEX_BAD_EFFECT` for other URLs, `//host` and `javascript:` among them.
  */
-export function redirect(url: string, options: RedirectOptions = {}): Effect {
+export function redirect(url: string, options: RedirectOptions = {}): Effect<WireEffect> {
   const target = linkTo('redirect', url, WEB);
   return new Effect(options.replace ? { do: 'redirect', url: target, replace: true } : { do: 'redirect', url: target });
+}
+
+/**
+ * Gives the page that is shown another query string: the tab's URL changes, and nothing is loaded, moved or scrolled. Going
+ * back leads to the URL before, with the page's guards and `onLoad`. In `onLoad` it replaces the URL that is being opened.
+ *
+ * Throws `REFLEX_BAD_EFFECT` where `query` is neither text nor an object of texts, numbers, booleans and lists of those.
+ * What a `@Background()` method returns cannot change the URL: the page may be another one by then.
+ */
+export function address(query: string | Query, options: AddressOptions = {}): Effect {
+  return new Effect({ do: 'address', search: searchOf(query), replace: options.replace ?? false });
 }
 
 /** Shows a notification. */
@@ -91,11 +123,11 @@ export function reload(): Effect {
 }
 
 /** The effects in what a handler returned or yielded: one, an array of them, or none; undefined where it holds something else. */
-export function effectsIn(result: unknown): readonly WireEffect[] | undefined {
+export function effectsIn(result: unknown): readonly HandlerEffect[] | undefined {
   if (result === undefined || result === null) return NONE;
   if (result instanceof Effect) return [result.wire];
   if (!Array.isArray(result)) return undefined;
-  const effects: WireEffect[] = [];
+  const effects: HandlerEffect[] = [];
   for (const item of result as unknown[]) {
     if (item instanceof Effect) effects.push(item.wire);
     else if (item !== undefined && item !== null) return undefined;
@@ -103,12 +135,35 @@ export function effectsIn(result: unknown): readonly WireEffect[] | undefined {
   return effects;
 }
 
-const NONE: readonly WireEffect[] = [];
+const NONE: readonly HandlerEffect[] = [];
 const WEB = ['http:', 'https:'];
 const OPENED = [...WEB, 'mailto:', 'tel:'];
 
 /** An origin that no app has: what resolves to it was a path. */
 const HERE = 'http://reflex.invalid';
+
+function searchOf(query: string | Query): string {
+  // Only what must be escaped is, so that people can read it; a '#' would begin the URL's next part.
+  if (typeof query === 'string') return new URL(`?${query.replace(/^\?/, '').replaceAll('#', '%23')}`, HERE).search;
+  if (typeof query !== 'object' || query === null || Array.isArray(query)) throw noQuery(query);
+  const params = new URLSearchParams();
+  for (const [name, given] of Object.entries<QueryValue | readonly QueryValue[]>(query)) {
+    for (const value of Array.isArray(given) ? (given as readonly QueryValue[]) : [given as QueryValue]) {
+      if (value === null || value === undefined) continue;
+      if (!['string', 'number', 'boolean'].includes(typeof value)) throw noQuery(value);
+      params.append(name, String(value));
+    }
+  }
+  return params.size > 0 ? `?${params.toString()}` : '';
+}
+
+function noQuery(given: unknown): ReflexError {
+  return new ReflexError('REFLEX_BAD_EFFECT', `address() must not be given ${describe(given)} for a query string`);
+}
+
+function describe(given: unknown): string {
+  return given === null ? 'null' : Array.isArray(given) ? 'a list' : `a value of the type ${typeof given}`;
+}
 
 /**
  * A URL in the form in which every reader of URLs takes it for the same. Browsers drop tabs and line ends, read `\` as

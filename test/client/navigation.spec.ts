@@ -166,4 +166,53 @@ describe('navigation', () => {
     client.dispatch(E.increment, []);
     expect(await second.next()).toEqual(['e', 2, E.increment, []]);
   });
+
+  it('gives the page that is here another query string, and leaves the user where they are', async () => {
+    await using world = await ClientWorld.create();
+    const { socket, client, window } = await world.open();
+    window.scrollTo(0, 400);
+    client.send('DemoState.increment', [1]);
+    socket.send(['g', 1, 1, view('/a?q=x', 0), [[V.count, 8]], [], 'push']);
+    await until(() => client.url === '/a?q=x');
+    expect(client.vars.get(V.count)).toBe(8);
+    expect(client.navigation.arrived(client.shown.get())).toBe(false);
+    expect(window.scrollY).toBe(400);
+    socket.send(['g', 2, 0, view('/a?q=xy', 0), [], [], 'replace'], ['g', 2, 0, view('/a?q=lost', 0), [], [], 'push']);
+    await until(() => client.url === '/a?q=xy');
+    expect(window.history.entries.map(({ url }) => new URL(url).pathname + new URL(url).search)).toEqual(['/a', '/a?q=xy']);
+    await socket.next();
+    window.back();
+    expect(await socket.next()).toEqual(['n', 2, '/a']);
+  });
+
+  it('keeps the place on the page that its URL names', async () => {
+    await using world = await ClientWorld.create();
+    const { socket, client, window } = await world.open();
+    client.navigate('/a#part');
+    socket.send(['g', 1, 1, view('/a', 0), []]);
+    await until(() => window.history.url.endsWith('#part'));
+    socket.send(['g', 2, 0, view('/a?q=x', 0), [], [], 'push']);
+    await until(() => client.url === '/a?q=x');
+    expect(window.history.url).toMatch(/\/a\?q=x#part$/);
+  });
+
+  it('does not change the URL of a page that the user is leaving', async () => {
+    await using world = await ClientWorld.create();
+    const { socket, client, window } = await world.open();
+    client.send('DemoState.increment', [1]);
+    client.navigate('/b');
+    socket.send(['g', 1, 1, view('/a?q=x', 0), [[V.count, 8]], [], 'push'], ['g', 2, 2, view('/b'), []]);
+    await until(() => client.url === '/b');
+    expect(window.history.entries.map(({ url }) => new URL(url).pathname + new URL(url).search)).toEqual(['/a', '/b']);
+    expect(client.vars.get(V.count)).toBe(8);
+  });
+
+  it('takes the URL that the page was given while it was loaded', async () => {
+    await using world = await ClientWorld.create();
+    const given = { readdressed: true, view: view('/a?page=9', 0) } as const;
+    const { client, window } = await world.open({ path: '/a?page=1000#part', boot: given });
+    expect(window.history.url).toMatch(/\/a\?page=9#part$/);
+    expect(window.history.entries).toHaveLength(1);
+    expect(client.url).toBe('/a?page=9');
+  });
 });

@@ -13,7 +13,8 @@ import { ReflexError } from '../../lib/errors/reflex.error.js';
 import { encode } from '../../lib/protocol/codec.js';
 import type { PatchOp } from '../../lib/protocol/patch.js';
 import type { Value } from '../../lib/protocol/value.js';
-import type { PageView, WireEffect } from '../../lib/protocol/wire.js';
+import type { PageView } from '../../lib/protocol/wire.js';
+import type { HandlerEffect } from '../../lib/state/effects.js';
 import type { PageSessionRecord } from '../../lib/store/state.store.js';
 
 /** The one state of scripted apps; its Var with id `n` is named `v<n>`. */
@@ -27,7 +28,7 @@ export interface Script {
   readonly flush: Flush;
 }
 
-type Handler = (script: Script) => Promise<readonly WireEffect[] | void> | readonly WireEffect[] | void;
+type Handler = (script: Script) => Promise<readonly HandlerEffect[] | void> | readonly HandlerEffect[] | void;
 
 export class ScriptedWork implements SessionWork {
   private shown: Record<string, Value>;
@@ -94,7 +95,7 @@ export class ScriptedStates extends StateWork {
     args: readonly Value[],
     request: WorkRequest,
     flush: Flush,
-  ): Promise<readonly WireEffect[]> {
+  ): Promise<readonly HandlerEffect[]> {
     const { run } = this.handlers[event]!;
     const result = (async () => run({ work: work as ScriptedWork, args, request, flush }))();
     return (await within(this.timeout, 'The handler', result)) ?? [];
@@ -116,7 +117,7 @@ export class ScriptedStates extends StateWork {
 /** Pages `/0`, `/1` …, the one at `/n` showing the Vars `10n` to `10n + 2`; `onEnter` stands for guards and `onLoad`. */
 export class ScriptedPages extends SessionPages {
   build = 'build-1';
-  onEnter: (view: PageView, work: ScriptedWork, flush: Flush) => Promise<readonly WireEffect[] | void> | void = () => undefined;
+  onEnter: (view: PageView, work: ScriptedWork, flush: Flush) => Promise<readonly HandlerEffect[] | void> | void = () => undefined;
 
   view(url: string): PageView | undefined {
     const match = /^\/(\d)(?:\?|$)/.exec(url);
@@ -133,7 +134,7 @@ export class ScriptedPages extends SessionPages {
 
   async guard(): Promise<void> {}
 
-  async enter(view: PageView, work: SessionWork, _request: WorkRequest, flush: Flush): Promise<readonly WireEffect[]> {
+  async enter(view: PageView, work: SessionWork, _request: WorkRequest, flush: Flush): Promise<readonly HandlerEffect[]> {
     return (await this.onEnter(view, work as ScriptedWork, flush)) ?? [];
   }
 }

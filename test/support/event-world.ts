@@ -20,7 +20,8 @@ import { RuntimeMode } from '../../lib/events/runtime-mode.js';
 import { StateRegistry } from '../../lib/events/state-registry.js';
 import type { Manifest } from '../../lib/protocol/manifest.js';
 import type { Encoded, Value } from '../../lib/protocol/value.js';
-import { PROTOCOL_VERSION, type PageView, type ServerFrame, type WireEffect, type WireError } from '../../lib/protocol/wire.js';
+import type { HandlerEffect } from '../../lib/state/effects.js';
+import { PROTOCOL_VERSION, type PageView, type ServerFrame, type WireError } from '../../lib/protocol/wire.js';
 import { EventRequests, type RequestOrigin } from '../../lib/request/event-requests.js';
 import { MIDDLEWARE_OPTIONS } from '../../lib/request/middleware-chain.js';
 import { MemoryStateStore } from '../../lib/store/memory-state.store.js';
@@ -39,10 +40,10 @@ export interface WorldOptions extends Pick<ModuleMetadata, 'providers' | 'import
 export interface Outcome {
   readonly step: WorkStep;
   /** The steps of its `yield`s. */
-  readonly shown: readonly { readonly step: WorkStep; readonly effects: readonly WireEffect[] }[];
-  readonly effects: readonly WireEffect[];
+  readonly shown: readonly { readonly step: WorkStep; readonly effects: readonly HandlerEffect[] }[];
+  readonly effects: readonly HandlerEffect[];
   readonly error?: WireError;
-  readonly failureEffects?: readonly WireEffect[];
+  readonly failureEffects?: readonly HandlerEffect[];
   /** What was thrown. */
   readonly thrown?: unknown;
 }
@@ -84,7 +85,7 @@ export class EventWorld implements AsyncDisposable {
       page = (): SessionPage => ({ vars, bound: vars });
       missing = (): Promise<boolean> => Promise.resolve(true);
       guard = (): Promise<void> => Promise.resolve();
-      enter = (): Promise<readonly WireEffect[]> => Promise.resolve([]);
+      enter = (): Promise<readonly HandlerEffect[]> => Promise.resolve([]);
     }
     const App = moduleOf({
       imports: [DiscoveryModule, ...(options.imports ?? [])],
@@ -165,7 +166,7 @@ export class EventWorld implements AsyncDisposable {
 
   private async perform(
     body: unknown,
-    task: (states: StateWork, work: SessionWork, request: WorkRequest, flush: Flush) => Promise<readonly WireEffect[]>,
+    task: (states: StateWork, work: SessionWork, request: WorkRequest, flush: Flush) => Promise<readonly HandlerEffect[]>,
     adding: readonly number[] = [],
   ): Promise<Outcome> {
     const states = this.app.get(StateWork);
@@ -173,7 +174,7 @@ export class EventWorld implements AsyncDisposable {
     const upgrade = new IncomingMessage(new Socket());
     Object.assign(upgrade.headers, this.options.headers);
     const init = { url: '/', params: this.options.params ?? {}, body };
-    const shown: { step: WorkStep; effects: readonly WireEffect[] }[] = [];
+    const shown: { step: WorkStep; effects: readonly HandlerEffect[] }[] = [];
     return requests.run(requests.origin(upgrade), init, async (pair) => {
       const work = states.begin(this.record, pair);
       try {

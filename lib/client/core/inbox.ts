@@ -122,7 +122,7 @@ export class Inbox {
         this.#failed(frame[3], itself);
         return this.#effects(frame[4]);
       case 'g':
-        return this.#moved(frame[3], journey, frame[5]);
+        return this.#moved(frame[3], journey, frame[5], frame[6]);
       case 'l':
         if (!navigation.expects(journey)) return;
         if (frame[4]) navigation.refuse(missing, frame[3]);
@@ -130,11 +130,16 @@ export class Inbox {
     }
   }
 
-  #moved(view: PageView, journey: Entry | undefined, effects: readonly WireEffect[] | undefined): void {
+  #moved(
+    view: PageView,
+    journey: Entry | undefined,
+    effects: readonly WireEffect[] | undefined,
+    address: 'push' | 'replace' | undefined,
+  ): void {
     const { navigation } = this.ports;
     // Left for elsewhere meanwhile: that answer is to come.
     if (!navigation.expects(journey) && navigation.underway) return this.#effects(effects);
-    navigation.show(view).then(() => this.#effects(effects), this.ports.report);
+    navigation.show(view, address).then(() => this.#effects(effects), this.ports.report);
   }
 
   /**

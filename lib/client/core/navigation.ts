@@ -90,9 +90,12 @@ export class Navigation {
     return this.#journey !== undefined;
   }
 
-  /** The server shows this view now. Resolves when the tab does, or another took its place. */
-  async show(view: PageView): Promise<void> {
-    const { mode, hash } = this.#end(view.url);
+  /**
+   * The server shows this view now. Resolves when the tab does, or another took its place. `address`: it is the page that
+   * is here, with another query string; the user stays where they are on it.
+   */
+  async show(view: PageView, address?: 'push' | 'replace'): Promise<void> {
+    const { mode, hash } = address ? { mode: address, hash: this.#hash } : this.#end(view.url);
     const turn = ++this.#turn;
     this.#known.set(pathname(view.url), view.page);
     if (!this.#modules.has(view.page)) {
@@ -105,7 +108,8 @@ export class Navigation {
         return;
       }
     }
-    if (turn === this.#turn) this.#commit({ kind: 'page', view, module: this.#modules.get(view.page) }, view.url, mode, hash);
+    if (turn === this.#turn)
+      this.#commit({ kind: 'page', view, module: this.#modules.get(view.page) }, view.url, mode, hash, !address);
   }
 
   /** The navigation leads out of the pages. */
@@ -170,12 +174,16 @@ export class Navigation {
     if (!this.#modules.has(page)) this.#modules.set(page, await this.ports.load(page));
   }
 
-  #commit(shown: Shown, url: string, mode: Mode, hash: string): void {
+  get #hash(): string {
+    return new URL(this.environment.location.href).hash;
+  }
+
+  #commit(shown: Shown, url: string, mode: Mode, hash: string, arrives = true): void {
     if (mode === 'push') this.#scroll.push(url + hash);
     else if (mode === 'replace' || url !== pathOf(new URL(this.environment.location.href))) this.#scroll.replace(url + hash);
     this.#scroll.arrive();
     // The same page again stays where the user has scrolled to.
-    if (hash || url !== this.url) this.#arrival = { shown, hash };
+    if (arrives && (hash || url !== this.url)) this.#arrival = { shown, hash };
     this.shown.set(shown);
     this.busy.set(false);
   }

@@ -79,7 +79,9 @@ export class ReflexClient {
     this.#options = options;
     this.timing = { ...defaultTiming, ...options.timing };
     this.#tab = new Tab(environment, boot.session);
-    this.#href = environment.location.href;
+    const { history, location } = environment;
+    if (boot.readdressed) history.replaceState(history.state, '', boot.view.url + new URL(location.href).hash);
+    this.#href = location.href;
     this.names = new Names(options.names);
     this.shown = new Signal<Shown>({ kind: 'page', view: boot.view, module });
     this.#fill(boot.vars);

@@ -25,8 +25,9 @@ export const eventCodes = {
   },
   REFLEX_BAD_EFFECT: {
     status: 500,
-    when: 'An effect was given a URL that must not be opened, or the wrong kind of argument.',
-    repair: "Give `redirect()` a path that starts with '/' or an http(s) URL, `openUrl()` an http(s), mailto or tel URL.",
+    when: 'An effect was given a URL that must not be opened, or the wrong kind of argument, or has no place where it was returned.',
+    repair:
+      "Give `redirect()` a path that starts with '/' or an http(s) URL, `openUrl()` an http(s), mailto or tel URL, `address()` a query string or an object of its values.",
   },
   REFLEX_BAD_ARGUMENT: {
     status: 400,

@@ -23,4 +23,9 @@ export const modelCodes = {
     repair:
       'Name the field in `filters`, `fields` or `pageSizes` if it is to be offered. Pages made by `crud()` send nothing else.',
   },
+  REFLEX_MODEL_DATABASE: {
+    status: 503,
+    when: 'The database could not be reached while rows were written. Nothing was stored, and the form keeps what was typed.',
+    repair: 'Save again when it is back. In the log is what the driver said.',
+  },
 } as const satisfies Record<string, ErrorDescription>;
