@@ -21,6 +21,12 @@ const BATCH = 500;
 
 type Query = SelectQueryBuilder<ObjectLiteral>;
 
+export interface WithinOptions {
+  readonly manager?: EntityManager;
+  readonly deleted?: ListQuery['deleted'];
+  readonly lock?: boolean;
+}
+
 /** Reads the rows of one entity: what lists, forms, pickers and exports show. Nothing outside the scope that it is given. */
 export class ModelReader<E extends object> {
   private readonly keys: RowKeys;
@@ -48,14 +54,14 @@ export class ModelReader<E extends object> {
 
   /** The rows with these keys that are within the scope, by key. */
   async rows(keys: readonly string[], scope: ModelScope<E>, manager?: EntityManager): Promise<ReadonlyMap<string, ModelRow<E>>> {
-    const known = await this.within(keys, scope, manager);
+    const known = await this.keysWithin(keys, scope, { manager });
     const rows = await this.read(known, this.contract.listFields, manager);
     return new Map(rows.map((row) => [row.$key, row]));
   }
 
   /** A row as a form gets it; undefined where there is none within the scope. */
   async form(key: string, scope: ModelScope<E>, manager?: EntityManager): Promise<RowBase | undefined> {
-    const known = await this.within([key], scope, manager);
+    const known = await this.keysWithin([key], scope, { manager });
     const [entity] = await readRows(
       manager ?? this.dataSource.manager,
       this.contract as ModelContract,
@@ -96,11 +102,10 @@ export class ModelReader<E extends object> {
     // All keys at once: they are small, and no row is left out or doubled where others write meanwhile.
     const keys = await this.keysOf({ ...query, pageSize: limit }, scope, 1);
     for (let from = 0; from < keys.length; from += BATCH) {
-      const part = await this.within(
+      const part = await this.keysWithin(
         keys.slice(from, from + BATCH).map((key) => this.keys.of(key)),
         scope,
-        undefined,
-        query.deleted,
+        { deleted: query.deleted },
       );
       yield await this.read(part, this.contract.listFields);
     }
@@ -183,12 +188,14 @@ export class ModelReader<E extends object> {
     return estimate >= 0 ? estimate : undefined;
   }
 
-  /** Of these keys, those of rows within the scope. Marked rows are among them, unless `deleted` says which. */
-  private async within(
+  /**
+   * Of these keys, those of rows within the scope, in their order. `deleted` says which rows that are marked as deleted are meant; left
+   * out, all are. `lock` keeps the rows as they are until the transaction of `manager` ends.
+   */
+  async keysWithin(
     keys: readonly string[],
     scope: ModelScope<E>,
-    manager?: EntityManager,
-    deleted?: ListQuery['deleted'],
+    { manager, deleted, lock }: WithinOptions = {},
   ): Promise<KeyValues[]> {
     const parsed = keys.map((key) => this.keys.parse(key)).filter((key) => key !== undefined);
     if (parsed.length === 0) return [];
@@ -198,6 +205,7 @@ export class ModelReader<E extends object> {
     if (deleted !== undefined) where.deleted(deleted);
     where.scope(scope as ModelScope);
     this.selectKey(query);
+    if (lock) query.setLock('pessimistic_write');
     const found = await orderedById(query, this.contract.keys, parsed).getRawMany<Record<string, string | number>>();
     const there = new Map(
       found.map((raw) => {
