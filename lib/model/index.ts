@@ -16,4 +16,6 @@ export type {
   ModelField,
   UploadLimits,
 } from './contract/model.field.js';
+export { Clean } from './write/clean.decorator.js';
+export { ModelFieldError } from './write/model-field.error.js';
 export type { ModelAction } from './write/model.write.js';
