@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type Type } from '@nestjs/common';
 import { ReflexError } from '../errors/reflex.error.js';
 import type { Value } from '../protocol/value.js';
 import type { HandlerEffect } from '../state/effects.js';
@@ -7,7 +7,14 @@ import type { PageSessionRecord } from '../store/state.store.js';
 import { BackgroundRunner } from './background.runner.js';
 import { effectsOfFailure, toWireError } from './failure.js';
 import { HandlerRunner } from './handler.runner.js';
-import { StateWork, type Failure, type Flush, type SessionWork, type WorkRequest } from './page-session.ports.js';
+import {
+  StateWork,
+  type Failure,
+  type Flush,
+  type SessionWork,
+  type StateMember,
+  type WorkRequest,
+} from './page-session.ports.js';
 import { RuntimeMode } from './runtime-mode.js';
 import { StatePlans } from './state-plans.js';
 import { StateRegistry } from './state-registry.js';
@@ -34,7 +41,8 @@ export class NestStateWork extends StateWork {
     return this.registry.event(event)?.background ?? false;
   }
 
-  override middlewareOf(member: { readonly event: number } | { readonly variable: number }): MiddlewareMode | undefined {
+  override middlewareOf(member: StateMember): MiddlewareMode | undefined {
+    if ('state' in member) return this.registry.of(member.state)?.middleware;
     const found = 'event' in member ? this.registry.event(member.event) : this.registry.variable(member.variable);
     return found?.state.middleware;
   }
@@ -58,6 +66,25 @@ export class NestStateWork extends StateWork {
     const found = this.registry.event(event);
     if (found) return this.runner.run(work as UnitOfWork, found, args, flush);
     return Promise.reject(new ReflexError('REFLEX_UNKNOWN_EVENT', `No event has the id ${event}`));
+  }
+
+  /** Rejects with `REFLEX_UNKNOWN_EVENT` where no module provides the class, or it has no such event. */
+  runOf(
+    work: SessionWork,
+    target: Type<object>,
+    name: string,
+    args: readonly Value[],
+    _request: WorkRequest,
+    flush: Flush,
+  ): Promise<readonly HandlerEffect[]> {
+    const found = this.registry.of(target)?.events.find((event) => event.name === name);
+    if (found && !found.background) return this.runner.run(work as UnitOfWork, found, args, flush);
+    return Promise.reject(new ReflexError('REFLEX_UNKNOWN_EVENT', `There is no event ${target.name}.${name} to run`));
+  }
+
+  shows(target: Type<object>, variables: readonly number[]): boolean {
+    const state = this.registry.of(target);
+    return state !== undefined && variables.some((id) => this.registry.variable(id)?.state === state);
   }
 
   /** Throws `REFLEX_UNKNOWN_EVENT` for an id that no stored Var has. */

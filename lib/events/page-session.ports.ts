@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Type } from '@nestjs/common';
 import type { PatchOp } from '../protocol/patch.js';
 import type { Value } from '../protocol/value.js';
 import type { PageView, WireEffect, WireError } from '../protocol/wire.js';
@@ -55,6 +56,9 @@ export interface Failure {
   readonly effects?: readonly WireEffect[];
 }
 
+/** An event or a Var by its id, or a state. */
+export type StateMember = { readonly event: number } | { readonly variable: number } | { readonly state: Type<object> };
+
 /** The states behind page sessions: what events do, and to what. */
 export abstract class StateWork {
   /** Whether an event has this id. */
@@ -62,7 +66,7 @@ export abstract class StateWork {
   /** Whether the event runs beside its page session's queue, see `@Background`. */
   abstract isBackground(event: number): boolean;
   /** Which middleware runs for an event or for the write of a Var, where that is not what the app says. */
-  middlewareOf(_member: { readonly event: number } | { readonly variable: number }): MiddlewareMode | undefined {
+  middlewareOf(_member: StateMember): MiddlewareMode | undefined {
     return undefined;
   }
   abstract begin(record: PageSessionRecord, request: WorkRequest): SessionWork;
@@ -76,6 +80,17 @@ export abstract class StateWork {
     request: WorkRequest,
     flush: Flush,
   ): Promise<readonly HandlerEffect[]>;
+  /** As `run`, by class and method: also what no page calls. */
+  abstract runOf(
+    work: SessionWork,
+    state: Type<object>,
+    event: string,
+    args: readonly Value[],
+    request: WorkRequest,
+    flush: Flush,
+  ): Promise<readonly HandlerEffect[]>;
+  /** Whether one of these Vars is the state's. */
+  abstract shows(state: Type<object>, variables: readonly number[]): boolean;
   /** Sets a bound Var as its field's decorators allow. */
   abstract write(work: SessionWork, variable: number, value: Value): Promise<void>;
   /** Logs what a browser must not see of a failure, and gives it the rest. */

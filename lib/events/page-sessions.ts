@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
-import { HttpException, Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ReflexError } from '../errors/reflex.error.js';
 import type { PatchOp } from '../protocol/patch.js';
 import { CloseCode, PROTOCOL_VERSION, type Hello, type PageView, type ServerFrame, type WireEffect } from '../protocol/wire.js';
@@ -16,8 +16,10 @@ import { EventProcessor, changeOf, idOf, patch, type Incoming } from './event-pr
 import { EventQueue } from './event-queue.js';
 import { Limits } from './limits.js';
 import { LiveSessions } from './live-sessions.js';
+import { OwnAccord, type OwnEvent } from './own-accord.js';
 import { NOTHING, type PageSession, type PageSessionHost } from './page-session.js';
 import { belongsTo, checkIdentity } from './session-identity.js';
+import { isRefusal, reload } from './turn-away.js';
 import { SessionPages, StateWork, type Flush, type Outlet, type SessionWork, type WorkRequest } from './page-session.ports.js';
 
 /** 144 bits: an id that is not guessed, and worthless without its owner's cookie even then. */
@@ -57,7 +59,8 @@ export class PageSessions {
   private readonly queue: EventQueue;
   private readonly processor: EventProcessor;
   private readonly beside = new Set<Promise<void>>();
-  private readonly refreshing = new WeakSet<PageSession>();
+  private readonly own: OwnAccord;
+  private readonly arrivals = new Set<(session: PageSession) => void>();
   /** The asynchronous context of events: nothing of it is anyone's, each event begins its own. */
   private readonly apart = new AsyncResource('ReflexEvents');
 
@@ -70,6 +73,7 @@ export class PageSessions {
   ) {
     this.queue = new EventQueue(limits.queue);
     this.processor = new EventProcessor(states, pages, requests, limits);
+    this.own = new OwnAccord(this.queue, this.processor, states, pages, this.apart, (error) => this.report(error));
     const host: PageSessionHost = {
       store,
       ttl: limits.pageSessionTtl,
@@ -133,6 +137,7 @@ export class PageSessions {
         await this.interrupted(session);
         if (!(await session.attach(outlet, hello.last))) return reload(outlet, 'session');
         if (found === 'changed') this.refresh(session);
+        this.arrive(session);
         return session;
       },
       () => reload(outlet, 'session'),
@@ -198,19 +203,24 @@ export class PageSessions {
    * any more, the browser loads it anew and meets what refuses it. Once more for however many calls come before it begins.
    */
   refresh(session: PageSession): void {
-    const outlet = session.attached;
-    if (!outlet || this.refreshing.has(session)) return;
-    this.refreshing.add(session);
-    const work = (): Promise<void> => {
-      this.refreshing.delete(session);
-      // One whose user has gone has been told where to go.
-      const looks = session.attached === outlet && !session.record.over;
-      return looks ? this.processor.refresh(session, outlet.origin) : Promise.resolve();
-    };
-    this.queue.run(session.id, work, this.apart).catch((error: unknown) => {
-      this.refreshing.delete(session);
-      this.refused(outlet, error);
-    });
+    this.own.refresh(session);
+  }
+
+  /**
+   * Runs an event of the server's own accord in a page session that has a socket and whose page shows the state: in its queue
+   * and with its request, guards and all, as if its browser had asked. Once more for however many calls come before it begins.
+   * What fails is logged; where it is refused nobody is told.
+   *
+   * Resolves when it is over; to false where too many events wait already, so that it is to be tried again.
+   */
+  run(session: PageSession, event: OwnEvent): Promise<boolean> {
+    return this.own.run(session, event);
+  }
+
+  /** Calls `listener` for each page session that gets a socket, also when it gets another. Returns what ends that. */
+  onAttach(listener: (session: PageSession) => void): () => void {
+    this.arrivals.add(listener);
+    return () => void this.arrivals.delete(listener);
   }
 
   /** Tells a browser something that no state holds, as the end of background work. */
@@ -306,6 +316,10 @@ export class PageSessions {
     }
   }
 
+  private arrive(session: PageSession): void {
+    for (const listener of this.arrivals) listener(session);
+  }
+
   /** The page session that a tab remembers takes the place of the one that its page was just made with. */
   private attachPrevious(id: string, fresh: string, owner: string, outlet: Outlet): Promise<PageSession | undefined> {
     return this.live.hold(id, async (session) => {
@@ -317,6 +331,7 @@ export class PageSessions {
       const entered = await this.queue.run(id, () => this.enterAgain(session, view, outlet));
       if (!entered || !(await session.attach(outlet, NOTHING))) return undefined;
       await this.store.delete(fresh);
+      this.arrive(session);
       return session;
     });
   }
@@ -401,12 +416,6 @@ export class PageSessions {
     );
   }
 
-  /** A page session could not be looked at again: it is over, or what tells is not there. */
-  private refused(outlet: Outlet, error: unknown): void {
-    if (isRefusal(error)) reload(outlet, 'session');
-    else if (!(error instanceof ReflexError && error.code === 'REFLEX_STOPPING')) this.report(error);
-  }
-
   /** An event or a snapshot that cannot be answered: the browser comes back for it, or loads the page again. */
   private fail(session: PageSession, error: unknown): void {
     const outlet = session.attached;
@@ -433,14 +442,4 @@ export class PageSessions {
   private page(view: PageView): { readonly vars: readonly number[] } {
     return this.pages.page(view.page) ?? { vars: [] };
   }
-}
-
-/** Whether somebody has said no, rather than that nobody could be asked. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof HttpException || (error instanceof ReflexError && error.status < 500);
-}
-
-function reload(outlet: Outlet, reason: 'build' | 'session'): undefined {
-  outlet.send(JSON.stringify(['r', reason] satisfies ServerFrame));
-  return undefined;
 }

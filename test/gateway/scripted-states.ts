@@ -101,6 +101,23 @@ export class ScriptedStates extends StateWork {
     return (await within(this.timeout, 'The handler', result)) ?? [];
   }
 
+  /** Events have their id for a name. */
+  runOf(
+    work: SessionWork,
+    _state: object,
+    event: string,
+    args: readonly Value[],
+    request: WorkRequest,
+    flush: Flush,
+  ): Promise<readonly HandlerEffect[]> {
+    return this.run(work, Number(event), args, request, flush);
+  }
+
+  /** The first page shows the state. */
+  shows(_state: object, variables: readonly number[]): boolean {
+    return variables.includes(0);
+  }
+
   write(work: SessionWork, variable: number, value: Value): Promise<void> {
     if (typeof value !== 'string') throw new ReflexError('REFLEX_BAD_ARGUMENT', 'The Var holds text');
     (work as ScriptedWork).set(variable, value.trim());
@@ -117,7 +134,8 @@ export class ScriptedStates extends StateWork {
 /** Pages `/0`, `/1` …, the one at `/n` showing the Vars `10n` to `10n + 2`; `onEnter` stands for guards and `onLoad`. */
 export class ScriptedPages extends SessionPages {
   build = 'build-1';
-  onEnter: (view: PageView, work: ScriptedWork, flush: Flush) => Promise<readonly HandlerEffect[] | void> | void = () => undefined;
+  onEnter: (view: PageView, work: ScriptedWork, flush: Flush) => Promise<readonly HandlerEffect[] | void> | void = () =>
+    undefined;
 
   view(url: string): PageView | undefined {
     const match = /^\/(\d)(?:\?|$)/.exec(url);
