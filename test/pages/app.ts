@@ -80,6 +80,12 @@ export class PagesApp implements AsyncDisposable {
   }
 
   /** Id of an event on the wire. */
+  varId(state: string, name: string): number {
+    const found = this.app.get(StateRegistry, { strict: false }).named(state)?.members.get(name);
+    if (!found) throw new Error(`There is no Var ${state}.${name}`);
+    return found.id;
+  }
+
   eventId(state: string, event: string): number {
     const found = this.app
       .get(StateRegistry, { strict: false })

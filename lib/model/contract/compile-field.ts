@@ -77,10 +77,12 @@ export function compileField(property: EntityProperty, kind: FieldKind, use: Fie
   };
 }
 
+const PLAIN: readonly FieldKind[] = ['text', 'longText', 'enum', 'integer', 'number', 'decimal', 'bigint', 'boolean'];
+
 /** Defaults that are expressions of the database, or objects, are left to it. */
 function initialOf(kind: FieldKind, value: unknown): unknown {
   if (kind === 'references' || kind === 'children') return [];
-  if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value;
+  if (PLAIN.includes(kind) && ['boolean', 'number', 'string'].includes(typeof value)) return value;
   return kind === 'boolean' ? false : null;
 }
 

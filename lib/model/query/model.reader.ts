@@ -59,9 +59,9 @@ export class ModelReader<E extends object> {
     return new Map(rows.map((row) => [row.$key, row]));
   }
 
-  /** A row as a form gets it; undefined where there is none within the scope. */
+  /** A row as a form gets it; undefined where there is none within the scope, or only one that is marked as deleted. */
   async form(key: string, scope: ModelScope<E>, manager?: EntityManager): Promise<RowBase | undefined> {
-    const known = await this.keysWithin([key], scope, { manager });
+    const known = await this.keysWithin([key], scope, { manager, deleted: 'without' });
     const [entity] = await readRows(
       manager ?? this.dataSource.manager,
       this.contract as ModelContract,

@@ -1,6 +1,7 @@
 import { Body, ForbiddenException } from '@nestjs/common';
 import { toast, type Effect } from '../../state/effects.js';
 import { Event } from '../../state/event.decorator.js';
+import { normalize } from '../../state/normalize.js';
 import { Var } from '../../state/var.decorator.js';
 import type { ModelField } from '../contract/model.field.js';
 import { engineOf } from '../model.engine.js';
@@ -221,7 +222,7 @@ function initialValues(fields: Iterable<ModelField>): FormValues {
 
 /** A Var's value apart from its draft. */
 function plain<T>(value: T): T {
-  return structuredClone(value);
+  return normalize(value, 'form') as T;
 }
 
 function isSame(a: RowBase, b: RowBase): boolean {

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { ModelContract } from '../contract/model.contract.js';
 import type { FormValues, ModelErrors } from '../model.row.js';
 import type { ModelReader } from '../query/model.reader.js';
-import type { KeyValues } from '../query/row-key.js';
+import { valueAt, type KeyValues } from '../query/row-key.js';
 import { rowKeys } from '../query/wire-value.js';
 import { conflictsIn } from './conflict.js';
 import { lostDatabase, violationOf } from './database-error.js';
@@ -35,6 +35,11 @@ export class ModelWriter<E extends object> {
         throw Refusal.of({ '': `You may not add ${this.contract.pluralLabel}` });
       const row = manager.create(this.contract.entity as never) as E;
       const data = readForm(this.plainContract, values, 'create');
+      for (const { name, initial, creatable } of this.contract.fields.values()) {
+        // The database's own default, so that what checks the whole row sees the value that it will have.
+        if (creatable && initial !== null && !Array.isArray(initial) && valueAt(row, name) === undefined)
+          setAt(row, name, initial);
+      }
       for (const [name, value] of Object.entries(context.stamp ?? {})) setAt(row, name, value);
       return this.store(manager, row, data, context);
     });
@@ -45,7 +50,7 @@ export class ModelWriter<E extends object> {
    */
   update(base: RowBase, values: FormValues, context: WriteContext<E>): Promise<WriteResult<E>> {
     return this.write(async (manager) => {
-      const [locked] = await this.lock(manager, [base.key], context);
+      const [locked] = await this.lock(manager, [base.key], context, 'without');
       const now = locked && (await this.reader.form(base.key, context.scope, manager));
       if (!now) throw new Refusal({ done: 'missing' });
       const relations = this.formRelations(values);
@@ -141,7 +146,7 @@ export class ModelWriter<E extends object> {
     manager: EntityManager,
     keys: readonly string[],
     { scope }: WriteContext<E>,
-    deleted?: 'without' | 'only',
+    deleted: 'without' | 'only',
   ): Promise<KeyValues[]> {
     return this.reader.keysWithin(keys, scope, { manager, deleted, lock: locksRows(this.dataSource) });
   }
