@@ -15,8 +15,8 @@ export interface OwnEvent {
   readonly state: Type<object>;
   /** Name of the method. */
   readonly event: string;
-  /** Asked for when the event begins. */
-  readonly args: () => readonly Value[];
+  /** Asked for when the event begins; undefined where there is no need for it any more. */
+  readonly args: () => readonly Value[] | undefined;
 }
 
 /** What the server does in page sessions without being asked to by their browsers. It needs a socket, and the requests it makes are that socket's. */
@@ -54,6 +54,7 @@ export class OwnAccord {
 
   /** See `PageSessions.run`. */
   run(session: PageSession, event: OwnEvent): Promise<boolean> {
+    if (!this.isShown(session, event)) return Promise.resolve(true);
     let waiting = this.waiting.get(session);
     if (!waiting) this.waiting.set(session, (waiting = new Map()));
     const name = `${event.state.name}.${event.event}`;
@@ -75,11 +76,13 @@ export class OwnAccord {
   }
 
   /** False where another process has changed the page session meanwhile, unless it is the `last` time. */
-  private async perform(session: PageSession, { state, event, args }: OwnEvent, last: boolean): Promise<boolean> {
+  private async perform(session: PageSession, own: OwnEvent, last: boolean): Promise<boolean> {
+    const { state, event, args } = own;
     const outlet = session.attached;
-    const { view, over } = session.record;
-    if (!outlet || over || !this.states.shows(state, this.pages.page(view.page)?.vars ?? [])) return true;
+    const { view } = session.record;
+    if (!outlet || !this.isShown(session, own)) return true;
     const values = args();
+    if (!values) return true;
     const mode = this.states.middlewareOf({ state });
     let begun = false;
     try {
@@ -102,6 +105,11 @@ export class OwnAccord {
       return false;
     }
     return true;
+  }
+
+  private isShown({ attached, record }: PageSession, { state }: OwnEvent): boolean {
+    if (!attached || record.over) return false;
+    return this.states.shows(state, this.pages.page(record.view.page)?.vars ?? []);
   }
 
   private async show(session: PageSession, step: WorkStep, left: readonly HandlerEffect[]): Promise<void> {

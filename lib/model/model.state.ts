@@ -3,6 +3,7 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import { Var } from '../state/var.decorator.js';
 import type { EntityClass } from './contract/model.field.js';
 import { ModelDefinition, setDefinition } from './model-definition.js';
+import { followRows } from './live/live-model.js';
 import type { ModelOptions } from './model.options.js';
 import type { ModelRow } from './model.row.js';
 import { DATA_SOURCE } from './state/model-access.js';
@@ -32,6 +33,7 @@ export function ModelState<E extends object, const L extends string = 'data'>(
     }
   }
   setDefinition(EntityState, definition as unknown as ModelDefinition<never>);
+  followRows(EntityState);
   Var({ key: '$key' })(EntityState.prototype, definition.listVar);
   Inject(getDataSourceToken(options.dataSource))(EntityState.prototype, DATA_SOURCE);
   return EntityState as unknown as ModelStateClass<E, L>;

@@ -12,6 +12,7 @@ import { RegisteredPages } from '../pages/registered-pages.js';
 import { EventRequests } from '../request/event-requests.js';
 import { findAppRoot } from './app-root.js';
 import { REFLEX_OPTIONS, type ReflexOptions } from './reflex.options.js';
+import { StateBoots } from './state-boots.js';
 
 /**
  * From the app's classes to served pages. Runs in `onModuleInit`: controllers and middleware are registered by then,
@@ -28,6 +29,7 @@ export class ReflexBootstrap {
     @Inject(EventRequests) private readonly requests: EventRequests,
     @Inject(PageRoutes) private readonly routes: PageRoutes,
     @Inject(GatewayOptions) private readonly gateway: GatewayOptions,
+    @Inject(StateBoots) private readonly boots: StateBoots,
   ) {}
 
   async run(): Promise<void> {
@@ -47,5 +49,6 @@ export class ReflexBootstrap {
     this.states.bind(bundle.manifest);
     this.registered.bind(bundle.manifest);
     this.routes.register({ assets: bundle, manifest: bundle.manifest, socket: this.gateway.path });
+    this.boots.run();
   }
 }

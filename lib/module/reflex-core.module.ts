@@ -31,6 +31,7 @@ import { MemoryStateStore } from '../store/memory-state.store.js';
 import { StateStore } from '../store/state.store.js';
 import { ReflexBootstrap } from './reflex-bootstrap.js';
 import { REFLEX_OPTIONS, type ReflexAsyncOptions, type ReflexOptions } from './reflex.options.js';
+import { StateBoots } from './state-boots.js';
 
 /** The wiring behind `ReflexModule`: which class answers for which port, and the boot. */
 @Global()
@@ -69,6 +70,7 @@ export class ReflexCoreModule implements NestModule, OnModuleInit, OnApplication
         RegisteredPages,
         { provide: SessionPages, useExisting: RegisteredPages },
         PageRoutes,
+        StateBoots,
         ReflexBootstrap,
       ],
       exports: [AuthChanges, PageSessions, RuntimeMode],
@@ -79,6 +81,7 @@ export class ReflexCoreModule implements NestModule, OnModuleInit, OnApplication
     @Inject(AppSession) private readonly session: AppSession,
     @Inject(ReflexBootstrap) private readonly bootstrap: ReflexBootstrap,
     @Inject(StateStore) private readonly store: StateStore,
+    @Inject(StateBoots) private readonly boots: StateBoots,
   ) {}
 
   /** Nest calls it before any module's middleware is registered. */
@@ -92,6 +95,7 @@ export class ReflexCoreModule implements NestModule, OnModuleInit, OnApplication
 
   /** After the gateway has let running events end. */
   onApplicationShutdown(): Promise<void> {
+    this.boots.close();
     return this.store.close();
   }
 }

@@ -9,7 +9,9 @@ import type {
   SoftRemoveEvent,
   UpdateEvent,
 } from 'typeorm';
-import { valueAt, type RowKeys } from '../query/row-key.js';
+import type { ModelContract } from '../contract/model.contract.js';
+import { valueAt } from '../query/row-key.js';
+import { rowKeys } from '../query/wire-value.js';
 import { ChangedKeys } from './changed-keys.js';
 import type { ModelChanges } from './model-changes.js';
 
@@ -31,8 +33,8 @@ export class RowSubscriber implements EntitySubscriberInterface<object> {
     private readonly changes: ModelChanges,
     /** Names of the entities that anybody shows. */
     private readonly watched: ReadonlySet<string>,
-    /** By the name of the entity. */
-    private readonly keys: ReadonlyMap<string, RowKeys>,
+    /** Of the entities whose rows have keys that somebody shows, by name. */
+    private readonly contracts: ReadonlyMap<string, ModelContract>,
   ) {}
 
   afterInsert({ queryRunner, metadata, entity }: InsertEvent<object>): void {
@@ -73,7 +75,7 @@ export class RowSubscriber implements EntitySubscriberInterface<object> {
       if (!this.watched.has(name)) continue;
       let keys = changed.get(name);
       if (!keys) changed.set(name, (keys = new ChangedKeys()));
-      const key = metadata.isJunction ? undefined : keyIn(rows, this.keys.get(name));
+      const key = metadata.isJunction ? undefined : keyIn(rows, this.contracts.get(name));
       keys.add(key === undefined ? [] : [key]);
     }
     if (changed.size === 0) return;
@@ -100,9 +102,9 @@ function entitiesOf(metadata: EntityMetadata): readonly string[] {
 }
 
 /** The key of the first of these that has one whole. */
-function keyIn(rows: readonly Row[], keys: RowKeys | undefined): string | undefined {
-  const row = rows.find((candidate) => candidate && keys?.names.every((name) => isPresent(valueAt(candidate, name))));
-  return row ? keys?.of(row) : undefined;
+function keyIn(rows: readonly Row[], contract: ModelContract | undefined): string | undefined {
+  const row = rows.find((candidate) => candidate && contract?.keys.every((name) => isPresent(valueAt(candidate, name))));
+  return contract && row ? rowKeys(contract).of(row) : undefined;
 }
 
 function isPresent(value: unknown): boolean {

@@ -5,6 +5,7 @@ import { Event } from '../../state/event.decorator.js';
 import { Var } from '../../state/var.decorator.js';
 import type { SortTerm } from '../contract/model.contract.js';
 import { csvOf } from '../export/csv.js';
+import { readMark, type ReadMark } from '../live/read-mark.js';
 import { engineOf } from '../model.engine.js';
 import type { ModelRow, Reference } from '../model.row.js';
 import type { FilterTerm } from '../query/list.query.js';
@@ -59,6 +60,8 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
   /** `$key` of each selected row. */
   @Var() selection: string[] = [];
   @Var() may: Permissions = NOTHING;
+  /** When the rows were read: pages that follow what others write need not read what is newer. */
+  @Var({ serverOnly: true }) protected readMark: ReadMark | null = null;
 
   constructor() {
     super();
@@ -178,11 +181,13 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
   protected async read(): Promise<void> {
     const { contract, options } = this.model;
     if (!(await this.can('list'))) throw new ForbiddenException(`You may not see ${this.names.many}`);
+    const mark = readMark();
     const { rows, total, totalIs, page } = await this.engine.reader.list(
       queryOf(contract, this),
       this.reach(),
       options.count ?? 'exact',
     );
+    this.readMark = mark;
     this.setRows(rows);
     this.total = total;
     this.totalIs = totalIs;
