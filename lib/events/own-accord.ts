@@ -60,18 +60,21 @@ export class OwnAccord {
     const name = `${event.state.name}.${event.event}`;
     const known = waiting.get(name);
     if (known) return known;
+    let begun = false;
     const work = async (): Promise<boolean> => {
+      begun = true;
       waiting.delete(name);
       for (let last = false; !(await this.perform(session, event, last)); last = true) await session.reload();
       return true;
     };
     const done = this.queue.run(session.id, work, this.context).catch((error: unknown) => {
-      waiting.delete(name);
+      if (!begun) waiting.delete(name);
       // Who may not is not told: it is nothing that they have asked for.
       if (!isRefusal(error) && !isStopping(error)) this.states.failure(error);
       return !(error instanceof ReflexError && error.code === 'REFLEX_QUEUE_FULL');
     });
-    waiting.set(name, done);
+    // Where nothing else runs it begins at once.
+    if (!begun) waiting.set(name, done);
     return done;
   }
 
