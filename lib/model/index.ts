@@ -4,6 +4,7 @@ export type { ConflictField, FormValues, ModelErrors, ModelRow, Reference, RowVa
 export type { ModelTexts } from './model.texts.js';
 export type { Permissions } from './state/model-list.state.js';
 export type { ShownFilter } from './state/list-terms.js';
+export { ModelChanges, type ModelChange } from './live/model-changes.js';
 export { contractOf } from './model-definition.js';
 export type { ModelContract, SortTerm } from './contract/model.contract.js';
 export type {
