@@ -8,11 +8,12 @@ const KINDS: readonly DatabaseKind[] = ['better-sqlite3', 'postgres', 'mariadb']
 export async function onEachDatabase(
   title: string,
   declare: (open: () => Promise<TestDatabase>, kind: DatabaseKind) => void,
+  which: readonly (new () => object)[] = entities,
 ): Promise<void> {
   for (const kind of KINDS) {
     const open = await databaseOf(kind);
     describe(`${title} on ${kind}`, () => {
-      if (typeof open === 'function') declare(() => open(entities as never), kind);
+      if (typeof open === 'function') declare(() => open([...which]), kind);
       else it.skip(`left out: ${open.missing}`, () => undefined);
     });
   }

@@ -23,6 +23,11 @@ export const modelCodes = {
     repair:
       'Name the field in `filters`, `fields` or `pageSizes` if it is to be offered. Pages made by `crud()` send nothing else.',
   },
+  REFLEX_MODEL_SCOPE: {
+    status: 500,
+    when: 'A `scope()` or `scopeOptions()` returns a promise: what it says after its first `await` would narrow nothing.',
+    repair: 'Read what it needs before: in a guard, into the user or the session, or by a subquery of the scope itself.',
+  },
   REFLEX_MODEL_DATABASE: {
     status: 503,
     when: 'The database could not be reached while rows were written. Nothing was stored, and the form keeps what was typed.',

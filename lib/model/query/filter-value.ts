@@ -1,5 +1,6 @@
 import type { FilterOperator, ModelField } from '../contract/model.field.js';
 import type { FilterTerm, FilterValue } from './list.query.js';
+import { isDay, momentOf } from './calendar.js';
 import { rowKeys } from './wire-value.js';
 
 /** Why a filter is none. */
@@ -11,6 +12,7 @@ export interface FilterRefusal {
 const MANY = 100;
 /** Characters of a text to look for. */
 const LONGEST = 200;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** How many values an operator takes; `in` takes from one to a hundred. */
 const COUNTS: Partial<Record<FilterOperator, number>> = { between: 2 };
@@ -38,17 +40,19 @@ function valueOf(field: ModelField, value: unknown): FilterValue | undefined {
     case 'longText':
     case 'email':
     case 'url':
-    case 'uuid':
       return typeof value === 'string' && value.length <= LONGEST && !value.includes('\0') ? value : undefined;
+    case 'uuid':
+      return typeof value === 'string' && UUID.test(value) ? value : undefined;
     case 'integer':
     case 'number': {
-      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+      const isNumeral = typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(value);
+      const number = isNumeral ? Number(value) : value;
       const fits =
         typeof number === 'number' && (field.kind === 'integer' ? Number.isSafeInteger(number) : Number.isFinite(number));
       return fits ? number : undefined;
     }
     case 'bigint':
-      return isText(value, /^-?\d{1,19}$/) ? String(value) : undefined;
+      return isText(value, /^-?\d{1,20}$/) ? String(BigInt(String(value))) : undefined;
     case 'decimal':
       return isText(value, /^-?\d{1,38}(\.\d{1,30})?$/) ? String(value) : undefined;
     case 'boolean':
@@ -63,9 +67,8 @@ function valueOf(field: ModelField, value: unknown): FilterValue | undefined {
       return field.choices?.find((choice) => choice.value === value || String(choice.value) === value)?.value;
     case 'reference':
     case 'references': {
-      // Rows with a key of several columns have no single value to compare with.
-      const key = field.relation!.target.keys.length === 1 ? rowKeys(field.relation!.target).parse(String(value)) : undefined;
-      return key && String(value);
+      const key = typeof value === 'number' ? String(value) : value;
+      return rowKeys(field.relation!.target).parse(key) && (key as string);
     }
     default:
       return undefined;
@@ -79,21 +82,4 @@ function isText(value: unknown, pattern: RegExp): boolean {
 function booleanOf(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value;
   return value === 'true' ? true : value === 'false' ? false : undefined;
-}
-
-/** A moment with its zone, or a day, which begins in UTC. */
-function momentOf(value: unknown): Date | undefined {
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value;
-  if (typeof value !== 'string') return undefined;
-  if (isDay(value)) return new Date(`${value}T00:00:00Z`);
-  const iso = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.exec(value);
-  const date = iso && isDay(iso[1]!) ? new Date(value) : undefined;
-  return date && !Number.isNaN(date.getTime()) ? date : undefined;
-}
-
-/** A day that the calendar has. */
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || text.startsWith('0000')) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

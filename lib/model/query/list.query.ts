@@ -23,6 +23,11 @@ export interface ListQuery {
   readonly page: number;
   /** Rows. */
   readonly pageSize: number;
+  /**
+   * The page is the one right behind the row with this `$key`, or right before it; `page` is only what it is called, and counts where
+   * that row is no longer in the list. It costs the same however far behind the page is, where `page` reads past all rows before it.
+   */
+  readonly position?: { readonly after: string } | { readonly before: string };
   /** Which of the rows that are marked as deleted. Default: none of them. */
   readonly deleted: 'without' | 'only';
 }

@@ -2,6 +2,7 @@ import type { ModelContract } from '../contract/model.contract.js';
 import type { EntityProperty } from '../contract/entity-property.js';
 import { propertiesOf } from '../contract/entity-property.js';
 import { kindOf } from '../contract/column-kind.js';
+import { isDay, momentOf } from './calendar.js';
 
 /** Between the parts of a key of several columns. */
 const SEPARATOR = '~';
@@ -9,12 +10,17 @@ const SEPARATOR = '~';
 const LONGEST = 255;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** What one column of a primary key has, as the entity does. */
+export type KeyValue = string | number | boolean | Date;
+
 /** The primary key of a row, by property. */
-export type KeyValues = Readonly<Record<string, string | number>>;
+export type KeyValues = Readonly<Record<string, KeyValue>>;
+
+type Parse = (text: string) => KeyValue | undefined;
 
 /** The text by which browsers name rows of one entity, and back. See `ModelRow.$key`. */
 export class RowKeys {
-  private readonly parts: readonly { readonly name: string; readonly parse: (text: string) => string | number | undefined }[];
+  private readonly parts: readonly { readonly name: string; readonly parse: Parse }[];
 
   constructor(contract: Pick<ModelContract, 'entity' | 'keys'>) {
     const properties = new Map(propertiesOf(contract.entity).map((property) => [property.path, property]));
@@ -23,7 +29,12 @@ export class RowKeys {
 
   /** The key of a row, from an object with the properties of its primary key. */
   of(row: object): string {
-    return this.parts.map(({ name }) => escaped(String(valueAt(row, name)))).join(SEPARATOR);
+    return this.parts.map(({ name }) => escaped(textOf(valueAt(row, name)))).join(SEPARATOR);
+  }
+
+  /** As `of`, from values by the path of their property. */
+  ofValues(values: KeyValues): string {
+    return this.parts.map(({ name }) => escaped(textOf(values[name]))).join(SEPARATOR);
   }
 
   /** Undefined where no row of this entity can have such a key: it never reaches a query. */
@@ -31,7 +42,7 @@ export class RowKeys {
     if (typeof key !== 'string') return undefined;
     const texts = key.split(SEPARATOR);
     if (texts.length !== this.parts.length) return undefined;
-    const values: Record<string, string | number> = {};
+    const values: Record<string, KeyValue> = {};
     for (const [i, { name, parse }] of this.parts.entries()) {
       const text = unescaped(texts[i]!);
       const value = text === undefined ? undefined : parse(text);
@@ -49,19 +60,47 @@ export function valueAt(of: object, path: string): unknown {
   return value;
 }
 
-function parserOf({ column, declared }: EntityProperty): (text: string) => string | number | undefined {
-  switch (column && kindOf(column, declared)) {
+function parserOf({ column, declared }: EntityProperty): Parse {
+  const kind = column && kindOf(column, declared);
+  switch (kind) {
     case 'integer':
-      return (text) => (/^-?\d{1,15}$/.test(text) && !/^-?0\d|^-0/.test(text) ? Number(text) : undefined);
-    case 'bigint':
+      return (text) => (/^(0|-?[1-9]\d{0,14})$/.test(text) ? Number(text) : undefined);
+    case 'bigint': {
+      const [least, most] = column!.options.unsigned ? [0n, 2n ** 64n - 1n] : [-(2n ** 63n), 2n ** 63n - 1n];
+      return (text) => (/^(0|-?[1-9]\d{0,19})$/.test(text) && BigInt(text) >= least && BigInt(text) <= most ? text : undefined);
+    }
     case 'decimal':
+    case 'number':
       return (text) => (/^-?\d{1,38}(\.\d{1,30})?$/.test(text) ? text : undefined);
+    case 'boolean':
+      return (text) => (text === 'true' ? true : text === 'false' ? false : undefined);
     case 'uuid':
-      return (text) => (UUID.test(text) ? text.toLowerCase() : undefined);
+      return (text) => (UUID.test(text) ? text : undefined);
+    case 'date':
+      return (text) => (isDay(text) ? text : undefined);
+    case 'datetime':
+      return (text) => (text.endsWith('Z') ? momentOf(text) : undefined);
+    case 'time':
+      return (text) => (/^\d\d:\d\d:\d\d(\.\d{1,6})?$/.test(text) ? text : undefined);
+    case 'enum': {
+      // TypeScript writes numeric enums in both directions: names to numbers, and back.
+      const declared = column!.options.enum as object;
+      const entries = Object.entries(declared as Readonly<Record<string, string | number>>);
+      const choices = entries.filter(([name]) => Array.isArray(declared) || !/^\d+$/.test(name)).map(([, value]) => value);
+      return (text) => choices.find((choice) => String(choice) === text);
+    }
+    case 'json':
+    case 'file':
+    case 'image':
+      return () => undefined;
     default:
       // PostgreSQL has no text with a NUL in it.
       return (text) => (text !== '' && text.length <= LONGEST && !text.includes('\0') ? text : undefined);
   }
+}
+
+function textOf(value: unknown): string {
+  return value instanceof Date ? value.toISOString() : String(value);
 }
 
 function escaped(part: string): string {

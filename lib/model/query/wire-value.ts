@@ -36,21 +36,19 @@ export function wireValue(field: ModelField, value: unknown): unknown {
     case 'decimal':
       return field.type === 'number' ? Number(value) : fixed(textOf(value), field.limits.scale);
     case 'bigint':
-      return field.type === 'number' ? Number(value) : field.type === 'bigint' ? BigInt(value as string) : textOf(value);
+      return field.type === 'number' ? Number(value) : field.type === 'bigint' ? BigInt(textOf(value)) : textOf(value);
     case 'integer':
     case 'number':
       return Number(value);
     case 'boolean':
-      return value === true || value === 1 || value === '1';
+      // A bit of MySQL comes as a byte.
+      return value instanceof Uint8Array ? value.at(-1) === 1 : value === true || value === 1 || value === '1';
     case 'date':
       return value instanceof Date ? localDay(value) : textOf(value).slice(0, 10);
     case 'datetime':
-      return field.type === 'string'
-        ? value instanceof Date
-          ? value.toISOString()
-          : textOf(value)
-        : new Date(value as string | Date);
+      return moment(value, field.type);
     case 'json':
+      return plainData(value);
     case 'file':
     case 'image':
     case 'enum':
@@ -82,12 +80,37 @@ function put(row: Record<string, unknown>, path: string, value: unknown): void {
   at[last] = value;
 }
 
-/** A decimal with as many digits behind the point as its column has: SQLite drops zeros at the end. */
+/** Databases have moments that JavaScript has not: `infinity`, `0000-00-00`. */
+function moment(value: unknown, type: ModelField['type']): Date | string | null {
+  if (type === 'string' && typeof value === 'string') return value;
+  const date = new Date(value as string | number | Date);
+  if (Number.isNaN(date.getTime())) return null;
+  return type === 'string' ? date.toISOString() : date;
+}
+
+/** What JSON can say of a value: transformers may make instances of classes, which are the server's. */
+function plainData(value: unknown): unknown {
+  const text = JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? String(part) : part)) as
+    string | undefined;
+  return text === undefined ? null : (JSON.parse(text) as unknown);
+}
+
+/** A decimal with as many digits behind the point as its column has: SQLite drops zeros at the end, and has great numbers as `1e21`. */
 function fixed(text: string, scale: number | undefined): string {
-  if (scale === undefined || !/^-?\d+(\.\d+)?$/.test(text)) return text;
-  const [whole, fraction = ''] = text.split('.');
-  if (fraction.length >= scale) return text;
-  return `${whole}.${fraction.padEnd(scale, '0')}`;
+  const plain = withoutExponent(text);
+  if (scale === undefined || !/^-?\d+(\.\d+)?$/.test(plain)) return plain;
+  const [whole, fraction = ''] = plain.split('.');
+  return fraction.length >= scale ? plain : `${whole}.${fraction.padEnd(scale, '0')}`;
+}
+
+function withoutExponent(text: string): string {
+  const parts = /^(-?)(\d+)(?:\.(\d+))?e([+-]?\d+)$/i.exec(text);
+  if (!parts) return text;
+  const [, sign, whole = '', fraction = '', exponent] = parts;
+  const point = whole.length + Number(exponent);
+  const digits = (whole + fraction).padEnd(point, '0').padStart(whole.length + fraction.length - Math.min(point, 0), '0');
+  const at = Math.max(point, 0);
+  return `${sign}${digits.slice(0, at) || '0'}${digits.length > at ? `.${digits.slice(at)}` : ''}`;
 }
 
 /** The day that a Date has where the server is: what TypeORM makes of a date column, not of a moment. */
@@ -97,10 +120,8 @@ function localDay(date: Date): string {
 }
 
 function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return value instanceof Date
-    ? value.toISOString()
-    : typeof value === 'object'
-      ? JSON.stringify(value)
-      : String(value as number);
+  if (value instanceof Date) return value.toISOString();
+  // A transformer may make an object that says itself what it is as text.
+  const isData = typeof value === 'object' && (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype);
+  return isData ? JSON.stringify(value) : String(value as string);
 }

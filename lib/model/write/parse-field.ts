@@ -1,6 +1,6 @@
 import { isEmail } from 'class-validator';
 import type { FieldLimits, ModelField } from '../contract/model.field.js';
-import { isDay } from '../query/filter-value.js';
+import { isDay } from '../query/calendar.js';
 
 /** What a form's value is for the entity, or why it is none. */
 export type Parsed = { readonly value: unknown } | { readonly error: string };

@@ -1,9 +1,10 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { ModelContract } from '../contract/model.contract.js';
-import { ListWhere } from '../query/list-where.js';
 import type { ModelScope } from '../query/list.query.js';
-import { orderedById } from '../query/row-order.js';
+import { QueryValues } from '../query/query-values.js';
 import type { KeyValues } from '../query/row-key.js';
+import { keyCondition } from '../query/row-keys-condition.js';
+import { applyScope } from '../query/row-scope.js';
 import { rowKeys } from '../query/wire-value.js';
 
 /** Rows that one field may refer to at once. */
@@ -19,9 +20,11 @@ export async function referredRows(
   const parsed = keys.map((key) => rowKeys(target).parse(key)).filter((key) => key !== undefined);
   if (parsed.length === 0) return new Map();
   const query = manager.createQueryBuilder(target.entity as never, 'row') as unknown as SelectQueryBuilder<ObjectLiteral>;
-  if (scope) new ListWhere(query, target).scope(scope);
+  if (scope) applyScope(query, scope);
   query.select([...new Set([...target.keys, target.labelField])].map((name) => `row.${name}`));
-  const found = await orderedById(query, target.keys, parsed).getMany();
+  const { metadata } = query.expressionMap.mainAlias!;
+  query.andWhere(keyCondition(metadata, 'row', parsed, new QueryValues(query, 'reflexKey')));
+  const found = await query.getMany();
   return new Map(found.map((row) => [rowKeys(target).of(row), row]));
 }
 

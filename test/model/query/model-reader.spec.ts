@@ -116,15 +116,16 @@ await onEachDatabase('ModelReader', (open) => {
       const before = database.dataSource.logger;
       database.dataSource.logger = logger;
       try {
-        await reader.list(
-          { ...ALL, search: 'thing', filters: [{ field: 'tags', operator: 'in', values: ['oak'] }] },
-          mine,
-          'exact',
-        );
+        const filters = [{ field: 'tags', operator: 'in', values: ['oak'] }] as const;
+        const full = await reader.list({ ...ALL, search: 'thing', filters, pageSize: 5 }, mine, 'exact');
+        expect(queries.splice(0)).toHaveLength(3);
+        const notFull = await reader.list({ ...ALL, search: 'thing', filters, pageSize: 5, page: 2 }, mine, 'exact');
+        expect(queries).toHaveLength(2);
+        expect([full.rows.length, full.total]).toEqual([5, 8]);
+        expect([notFull.rows.length, notFull.total]).toEqual([3, 8]);
       } finally {
         database.dataSource.logger = before;
       }
-      expect(queries).toHaveLength(3);
     });
 
     it('shows each row once, whatever it is sorted by: ties, NULLs and several values included', async () => {

@@ -1,0 +1,58 @@
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { ColumnMetadata } from './entity-path.js';
+import { dialectOf } from './sql-dialect.js';
+
+const INTEGERS: readonly string[] = ['smallint', 'integer', 'bigint', 'int2', 'int4', 'int8', 'int', 'mediumint', 'tinyint'];
+const DECIMALS: readonly string[] = ['decimal', 'numeric'];
+/** The greatest number that a single-precision column has. */
+const MOST = 3.4e38;
+
+/** The values of a query: parameters, never text. */
+export class QueryValues {
+  private count = 0;
+
+  /** `prefix` tells the parameters from those of others who add to the same query. */
+  constructor(
+    private readonly query: SelectQueryBuilder<ObjectLiteral>,
+    private readonly prefix: string,
+  ) {}
+
+  /** A parameter as it is: `:reflex3`. */
+  plain(value: unknown): string {
+    const name = `${this.prefix}${this.count++}`;
+    this.query.setParameter(name, value);
+    return `:${name}`;
+  }
+
+  /**
+   * A parameter to compare with a column: as the driver stores it, through the column's transformer, and of a type that compares
+   * exactly, in which a value too great for the column is no error, but greater. `isFrom` says that equal values are to be on the
+   * upper side of it.
+   */
+  for(column: ColumnMetadata, value: unknown, isFrom = false): string {
+    const { driver } = this.query.connection;
+    const stored: unknown = driver.preparePersistentValue(typeof value === 'bigint' ? String(value) : value, column);
+    const type = driver.normalizeType(column);
+    // SQLite compares moments as text, and makes those of its own accord without milliseconds.
+    const isText = isFrom && type === 'datetime' && typeof stored === 'string';
+    const parameter = this.plain(isText ? stored.replace(/\.000$/, '') : stored);
+    switch (dialectOf(this.query.connection)) {
+      case 'postgres':
+        if (INTEGERS.includes(type)) return `CAST(${parameter} AS ${isWide(stored) ? 'numeric' : 'bigint'})`;
+        if (type === 'real' && Math.abs(Number(stored)) > MOST) return `CAST(${parameter} AS double precision)`;
+        return parameter;
+      case 'mysql':
+        // It would compare numbers with text as floating-point numbers.
+        if (type === 'bigint') return `CAST(${parameter} AS ${column.unsigned ? 'UNSIGNED' : 'SIGNED'})`;
+        return DECIMALS.includes(type) ? `CAST(${parameter} AS DECIMAL(65,30))` : parameter;
+      default:
+        return parameter;
+    }
+  }
+}
+
+/** Whether an integer is more than 64 bits. */
+function isWide(value: unknown): boolean {
+  const digits = String(value as string);
+  return !/^-?\d+$/.test(digits) || BigInt.asIntN(64, BigInt(digits)) !== BigInt(digits);
+}

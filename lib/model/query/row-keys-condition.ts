@@ -1,0 +1,19 @@
+import type { EntityMetadata } from 'typeorm';
+import type { QueryValues } from './query-values.js';
+import type { KeyValues } from './row-key.js';
+
+/** A condition that is true of the rows of a table with these primary keys. */
+export function keyCondition(metadata: EntityMetadata, alias: string, keys: readonly KeyValues[], values: QueryValues): string {
+  const { primaryColumns } = metadata;
+  const [only] = primaryColumns;
+  if (keys.length === 0) return '1 = 0';
+  if (primaryColumns.length === 1)
+    return `${alias}.${only!.propertyPath} IN (${keys.map((key) => values.for(only!, key[only!.propertyPath])).join(', ')})`;
+  const all = keys.map((key) => {
+    const parts = primaryColumns.map(
+      (column) => `${alias}.${column.propertyPath} = ${values.for(column, key[column.propertyPath])}`,
+    );
+    return `(${parts.join(' AND ')})`;
+  });
+  return `(${all.join(' OR ')})`;
+}
