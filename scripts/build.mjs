@@ -20,6 +20,7 @@ try {
     // Files that the compiler does not carry over.
     const assets = join(root, 'lib/build/assets');
     if (existsSync(assets)) cpSync(assets, join(fresh, 'build/assets'), { recursive: true });
+    cpSync(join(root, 'lib/client/crud/crud.css'), join(fresh, 'client/crud/crud.css'));
     rmSync(dist, { recursive: true, force: true, maxRetries: 5 });
     renameSync(fresh, dist);
   }

@@ -6,4 +6,7 @@ const self = fileURLToPath(import.meta.url);
 /** The browser runtime beside this module: TypeScript when the library runs from source, JavaScript when it is built. */
 export const CLIENT_ENTRY = fileURLToPath(new URL(`../client/index${extname(self)}`, import.meta.url));
 
+/** The parts of crud pages that are written in React: pages that show one load them. */
+export const CRUD_ENTRY = fileURLToPath(new URL(`../client/crud/index${extname(self)}`, import.meta.url));
+
 export const CLIENT_FOLDER = dirname(CLIENT_ENTRY);

@@ -20,3 +20,7 @@ export type {
 export { Clean } from './write/clean.decorator.js';
 export { ModelFieldError } from './write/model-field.error.js';
 export type { ModelAction } from './write/model.write.js';
+export { crud } from './ui/crud.js';
+export type { ModelStateRef } from './ui/crud.context.js';
+export type { CrudColumn, CrudOptions, CrudWidget } from './ui/crud.options.js';
+export type { CrudTexts } from './ui/crud.texts.js';

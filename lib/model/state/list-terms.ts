@@ -81,11 +81,15 @@ export function checkedPageSize(options: Pick<ModelOptions<object>, 'pageSize' |
   throw refused(`A page of this list has ${pageSizesOf(options).join(', ')} rows, and not ${size}`);
 }
 
-/** Throws `REFLEX_MODEL_QUERY` where a list has no picker for the field. */
+/** The field of a picker: of a form, of a filter, or of a child, `lines.product`. Throws `REFLEX_MODEL_QUERY` where there is none. */
 export function pickedField(
   contract: ModelContract,
   name: string,
 ): ModelField & { readonly relation: NonNullable<ModelField['relation']> } {
+  const [parent, child] = name.split('.', 2);
+  const owner = contract.fields.get(parent!);
+  if (owner?.kind === 'children' && child !== undefined && contract.formFields.includes(parent!))
+    return pickedField(owner.relation!.target, child);
   const field = contract.fields.get(name);
   const isShown = contract.formFields.includes(name) || contract.filters.includes(name);
   if (!field?.relation || field.kind === 'children' || !isShown) throw refused(`There is nothing to choose from for '${name}'`);

@@ -60,6 +60,8 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
   /** `$key` of each selected row. */
   @Var() selection: string[] = [];
   @Var() may: Permissions = NOTHING;
+  /** Names of the columns that this browser does not show. */
+  @Var({ storage: 'local' }) hiddenColumns: string[] = [];
   /** When the rows were read: pages that follow what others write need not read what is newer. */
   @Var({ serverOnly: true }) protected readMark: ReadMark | null = null;
 
@@ -163,6 +165,11 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
 
   @Event() clearSelection(): void {
     this.selection = [];
+  }
+
+  /** Leaves columns out of the list, in this browser. */
+  @Event() hideColumns(names: string[]): void {
+    this.hiddenColumns = this.model.contract.listFields.filter((name) => names.includes(name));
   }
 
   /** All rows that match, as a file for spreadsheets. */

@@ -33,14 +33,14 @@ export class RowWriter {
     }
   }
 
-  /** Finds the rows that the form refers to. What cannot be chosen joins the other errors. */
-  async refer(row: object, { references, errors }: FormData, contract = this.contract, prefix = ''): Promise<void> {
+  /** Finds the rows that the form refers to. What cannot be chosen joins the other errors. `picker` is the way to the fields of a child, `lines.`. */
+  async refer(row: object, { references, errors }: FormData, contract = this.contract, prefix = '', picker = ''): Promise<void> {
     for (const [name, keys] of references) {
       const { kind, relation } = contract.fields.get(name)!;
       const found =
         keys === null
           ? new Map<string, object>()
-          : await referredRows(this.manager, relation!.target, keys, this.scopeOf(prefix + name));
+          : await referredRows(this.manager, relation!.target, keys, this.scopeOf(picker + name));
       const rows = (keys ?? []).map((key) => found.get(key));
       if (rows.includes(undefined)) errors.set(prefix + name, 'This is not one of the choices');
       else setAt(row, name, kind === 'references' ? rows : (rows[0] ?? null));
@@ -77,7 +77,7 @@ export class RowWriter {
       const child = key === undefined ? (metadata.create() as object) : existing.get(key)!;
       const prefix = `${name}.${i}.`;
       this.fill(child, data);
-      await this.refer(child, data, target, prefix);
+      await this.refer(child, data, target, prefix, `${name}.`);
       for (const [field, sentence] of data.errors) errors[field.startsWith(prefix) ? field : prefix + field] = sentence;
       if (inverse !== undefined) setAt(child, inverse, row);
       Object.assign(errors, await this.check(child, target, prefix));
