@@ -43,7 +43,8 @@ export class QueryValues {
         return parameter;
       case 'mysql':
         // It would compare numbers with text as floating-point numbers.
-        if (type === 'bigint') return `CAST(${parameter} AS ${column.unsigned ? 'UNSIGNED' : 'SIGNED'})`;
+        if (type === 'bigint')
+          return `CAST(${parameter} AS ${isWide(stored, column.unsigned) ? 'DECIMAL(65,0)' : column.unsigned ? 'UNSIGNED' : 'SIGNED'})`;
         return DECIMALS.includes(type) ? `CAST(${parameter} AS DECIMAL(65,30))` : parameter;
       default:
         return parameter;
@@ -51,8 +52,10 @@ export class QueryValues {
   }
 }
 
-/** Whether an integer is more than 64 bits. */
-function isWide(value: unknown): boolean {
+/** Whether an integer is more than 64 bits hold. */
+function isWide(value: unknown, unsigned = false): boolean {
   const digits = String(value as string);
-  return !/^-?\d+$/.test(digits) || BigInt.asIntN(64, BigInt(digits)) !== BigInt(digits);
+  if (!/^-?\d+$/.test(digits)) return true;
+  const number = BigInt(digits);
+  return (unsigned ? BigInt.asUintN(64, number) : BigInt.asIntN(64, number)) !== number;
 }
