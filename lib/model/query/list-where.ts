@@ -114,7 +114,10 @@ export class ListWhere {
       const one = this.any([relation], (end) => keyCondition(relation.inverseEntityMetadata, end, keys, this.values));
       return operator === 'ne' ? `NOT ${one}` : one;
     }
-    const one = `${own} IN (${keys.map((key) => this.values.for(referenced, key[target.keys[0]!])).join(', ')})`;
+    const one = `${own} ${this.values.in(
+      referenced,
+      keys.map((key) => key[target.keys[0]!]),
+    )}`;
     if (operator !== 'ne') return one;
     return field.nullable ? `(NOT ${one} OR ${own} IS NULL)` : `NOT ${one}`;
   }
@@ -141,7 +144,7 @@ export class ListWhere {
       case 'between':
         return `(${column} >= ${this.bound(path.column, 'ge', first)} AND ${column} <= ${this.bound(path.column, 'le', second)})`;
       case 'in':
-        return `${column} IN (${values.map((value) => this.values.for(path.column, value)).join(', ')})`;
+        return `${column} ${this.values.in(path.column, values)}`;
       case 'empty':
         return first === true ? `${column} IS NULL` : `${column} IS NOT NULL`;
       case 'contains':

@@ -24,6 +24,30 @@ export class QueryValues {
     return `:${name}`;
   }
 
+  private spread(values: readonly unknown[]): string {
+    return this.plain(values).replace(':', ':...');
+  }
+
+  /** `IN (…)`, for a column to be one of several values; never of none. */
+  in(column: ColumnMetadata, values: readonly unknown[]): string {
+    const { driver } = this.query.connection;
+    const type = driver.normalizeType(column);
+    const stored = values.map((value) => driver.preparePersistentValue(value, column) as unknown);
+    switch (dialectOf(this.query.connection)) {
+      case 'postgres':
+        // One parameter, so that the query has one text however many values there are.
+        if (INTEGERS.includes(type) && !stored.some((value) => isWide(value)))
+          return `= ANY(CAST(${this.plain(stored)} AS bigint[]))`;
+        break;
+      case 'mysql':
+        if (type !== 'bigint' && !DECIMALS.includes(type)) return `IN (${this.spread(stored)})`;
+        break;
+      default:
+        return `IN (${this.spread(stored)})`;
+    }
+    return `IN (${values.map((value) => this.for(column, value)).join(', ')})`;
+  }
+
   /**
    * A parameter to compare with a column: as the driver stores it, through the column's transformer, and of a type that compares
    * exactly, in which a value too great for the column is no error, but greater. `isFrom` says that equal values are to be on the

@@ -59,7 +59,9 @@ async function readTogether(
   const relations = fields.filter(({ relation }) => relation);
   for (const [i, field] of relations.entries()) selectRelation(query, metadata, ALIAS, `r${i}`, field);
   const rows = await query.getMany();
-  for (const row of rows) unpackLazy(metadata, row);
+  const read = query.expressionMap.aliases.filter((alias) => alias.hasMetadata);
+  const areLazy = read.some((alias) => alias.metadata.relations.some(({ isLazy }) => isLazy));
+  if (areLazy) for (const row of rows) unpackLazy(metadata, row);
   return rows;
 }
 

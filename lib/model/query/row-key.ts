@@ -29,6 +29,8 @@ export class RowKeys {
 
   /** The key of a row, from an object with the properties of its primary key. */
   of(row: object): string {
+    const [only] = this.parts;
+    if (this.parts.length === 1) return escaped(textOf(valueAt(row, only!.name)));
     return this.parts.map(({ name }) => escaped(textOf(valueAt(row, name)))).join(SEPARATOR);
   }
 
@@ -55,6 +57,7 @@ export class RowKeys {
 
 /** What an object has at a path such as `address.city`. */
 export function valueAt(of: object, path: string): unknown {
+  if (!path.includes('.')) return (of as Record<string, unknown>)[path];
   let value: unknown = of;
   for (const name of path.split('.')) value = (value as Record<string, unknown> | null | undefined)?.[name];
   return value;
@@ -104,7 +107,7 @@ function textOf(value: unknown): string {
 }
 
 function escaped(part: string): string {
-  return part.replaceAll('%', '%25').replaceAll(SEPARATOR, '%7E');
+  return /[%~]/.test(part) ? part.replaceAll('%', '%25').replaceAll(SEPARATOR, '%7E') : part;
 }
 
 function unescaped(part: string): string | undefined {

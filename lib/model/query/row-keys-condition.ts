@@ -8,7 +8,10 @@ export function keyCondition(metadata: EntityMetadata, alias: string, keys: read
   const [only] = primaryColumns;
   if (keys.length === 0) return '1 = 0';
   if (primaryColumns.length === 1)
-    return `${alias}.${only!.propertyPath} IN (${keys.map((key) => values.for(only!, key[only!.propertyPath])).join(', ')})`;
+    return `${alias}.${only!.propertyPath} ${values.in(
+      only!,
+      keys.map((key) => key[only!.propertyPath]),
+    )}`;
   const all = keys.map((key) => {
     const parts = primaryColumns.map(
       (column) => `${alias}.${column.propertyPath} = ${values.for(column, key[column.propertyPath])}`,

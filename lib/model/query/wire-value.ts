@@ -14,13 +14,14 @@ export function rowKeys(contract: ModelContract): RowKeys {
 
 /** What people call a row: the text of its label field, else its key. */
 export function labelOf(contract: ModelContract, row: object): string {
-  const label = valueAt(row, contract.labelField);
-  return label === null || label === undefined || label === '' ? rowKeys(contract).of(row) : textOf(label);
+  return referenceTo(contract, row).label;
 }
 
 /** A row as pickers and cells of other rows show it. */
 export function referenceTo(contract: ModelContract, row: object): Reference {
-  return { key: rowKeys(contract).of(row), label: labelOf(contract, row) };
+  const key = rowKeys(contract).of(row);
+  const label = valueAt(row, contract.labelField);
+  return { key, label: label === null || label === undefined || label === '' ? key : textOf(label) };
 }
 
 /** A value as an entity has it, in the shape that browsers get. */
@@ -65,14 +66,19 @@ export function rowOf(contract: ModelContract, entity: object, names: readonly s
     const field = contract.fields.get(name)!;
     put(row, name, wireValue(field, valueAt(entity, name)));
   }
-  row.$key = rowKeys(contract).of(entity);
-  row.$label = labelOf(contract, entity);
+  const { key, label } = referenceTo(contract, entity);
+  row.$key = key;
+  row.$label = label;
   row.$deleted = contract.deleteDate === undefined ? null : (valueAt(entity, contract.deleteDate) ?? null);
   return row;
 }
 
 /** Values of embedded objects stand where the entity has them: `row.address.city`. */
 function put(row: Record<string, unknown>, path: string, value: unknown): void {
+  if (!path.includes('.')) {
+    row[path] = value;
+    return;
+  }
   const names = path.split('.');
   const last = names.pop()!;
   let at = row;

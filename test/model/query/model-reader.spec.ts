@@ -213,7 +213,9 @@ await onEachDatabase('ModelReader', (open) => {
     });
 
     it('are in a range that begins or ends with them', async () => {
-      const [{ createdAt }] = (await list({ sort: [{ field: 'createdAt', descending: false }] })) as [{ createdAt: Date }];
+      const [{ createdAt }] = (await list({ sort: [{ field: 'createdAt', descending: false }] })) as readonly {
+        createdAt: Date;
+      }[] as [{ createdAt: Date }];
       const at = new Date(createdAt.getTime() - createdAt.getMilliseconds());
       const later = new Date(at.getTime() + 1_000);
       expect(await created([at], 'ge')).toHaveLength(10);
