@@ -73,7 +73,8 @@ export abstract class ModelAccess<E extends object> {
     const user = currentUser();
     return (query) => {
       if (owner !== undefined) ownedBy(query, owner, user);
-      this.scope(query, user);
+      // A promise is no scope: whoever applies it says so.
+      return this.scope(query, user);
     };
   }
 

@@ -1,5 +1,6 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { ModelContract } from '../contract/model.contract.js';
+import { selectExactly } from '../query/exact-column.js';
 import type { ModelScope } from '../query/list.query.js';
 import { QueryValues } from '../query/query-values.js';
 import type { KeyValues } from '../query/row-key.js';
@@ -9,6 +10,8 @@ import { rowKeys } from '../query/wire-value.js';
 
 /** Rows that one field may refer to at once. */
 export const MANY = 1_000;
+/** Rows of one query: SQLite takes no longer chain of OR than a thousand. */
+const BATCH = 250;
 
 /** The rows with these keys that a field may refer to, by key. A key outside the scope is as unknown as one that there is not. */
 export async function referredRows(
@@ -21,8 +24,10 @@ export async function referredRows(
   if (parsed.length === 0) return new Map();
   const query = manager.createQueryBuilder(target.entity as never, 'row') as unknown as SelectQueryBuilder<ObjectLiteral>;
   if (scope) applyScope(query, scope);
-  query.select([...new Set([...target.keys, target.labelField])].map((name) => `row.${name}`));
   const { metadata } = query.expressionMap.mainAlias!;
+  query.select([]);
+  const columns = [...target.keys, target.labelField].map((name) => metadata.findColumnWithPropertyPath(name)!);
+  selectExactly(query, 'row', columns);
   query.andWhere(keyCondition(metadata, 'row', parsed, new QueryValues(query, 'reflexKey')));
   const found = await query.getMany();
   return new Map(found.map((row) => [rowKeys(target).of(row), row]));
@@ -35,14 +40,17 @@ export async function wholeRows<E extends object>(
   keys: readonly KeyValues[],
   relations: readonly string[],
 ): Promise<ReadonlyMap<string, E>> {
-  if (keys.length === 0) return new Map();
-  const found = await manager.find(contract.entity as never, {
-    where: keys.map((key) => nested(key)) as never,
-    relations: Object.fromEntries(relations.map((name) => [name, true])) as never,
-    withDeleted: true,
-  });
   const names = rowKeys(contract as ModelContract);
-  return new Map((found as E[]).map((row) => [names.of(row), row]));
+  const found = new Map<string, E>();
+  for (let from = 0; from < keys.length; from += BATCH) {
+    const rows = await manager.find(contract.entity as never, {
+      where: keys.slice(from, from + BATCH).map((key) => nested(key)) as never,
+      relations: Object.fromEntries(relations.map((name) => [name, true])) as never,
+      withDeleted: true,
+    });
+    for (const row of rows as E[]) found.set(names.of(row), row);
+  }
+  return found;
 }
 
 /** `{ 'place.row': 1 }` as TypeORM takes it: `{ place: { row: 1 } }`. */
