@@ -1,5 +1,6 @@
 import { Button, NativeSelect, Popover, Stack, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
+import { useClient } from '../react/client.context.js';
 import { ReferencePicker, type PickerTexts, type Reference } from './reference-picker.js';
 
 /** A field that the toolbar filters by. */
@@ -31,15 +32,14 @@ export interface FilterMenuProps {
   readonly options: Readonly<Record<string, readonly Reference[]>> | null;
   readonly texts: FilterTexts;
   readonly pickerTexts: PickerTexts;
-  /** The field, the operator and the values. */
-  onFilter(field: string, operator: string, values: readonly (string | number | boolean)[]): void;
 }
 
 const INPUTS: Readonly<Record<string, string>> = { date: 'date', datetime: 'datetime-local', time: 'time' };
 const NUMBERS = ['integer', 'number', 'decimal', 'bigint'];
 
 /** Adds a filter: a field, what to do with it, and a value of its type. */
-export function FilterMenu({ state, fields, options, texts, pickerTexts, onFilter }: FilterMenuProps): ReactNode {
+export function FilterMenu({ state, fields, options, texts, pickerTexts }: FilterMenuProps): ReactNode {
+  const client = useClient();
   const [opened, setOpened] = useState(false);
   const [name, setName] = useState(fields[0]?.name ?? '');
   const field = fields.find((one) => one.name === name) ?? fields[0]!;
@@ -55,7 +55,7 @@ export function FilterMenu({ state, fields, options, texts, pickerTexts, onFilte
   const apply = (): void => {
     if (!complete) return;
     const given = operator === 'empty' ? [values[0] !== 'no'] : values.slice(0, needed).map((value) => typed(field, value));
-    onFilter(field.name, operator, given);
+    client.send(`${state}.setFilter`, [field.name, operator, given]);
     setOpened(false);
     setValues(['', '']);
   };

@@ -2,7 +2,19 @@ import type { Child } from '../../ui/child.js';
 import { each } from '../../ui/each.js';
 import { show } from '../../ui/flow.js';
 import { html } from '../../ui/html.js';
-import { alert, button, center, checkbox, skeleton, stack, table, text, title, unstyledButton } from '../../ui/kit/core.js';
+import {
+  alert,
+  button,
+  center,
+  checkbox,
+  skeleton,
+  stack,
+  table,
+  text,
+  title,
+  unstyledButton,
+  visuallyHidden,
+} from '../../ui/kit/core.js';
 import type { UiNode } from '../../ui/node.js';
 import { t } from '../../vars/template.js';
 import type { Var } from '../../vars/var.js';
@@ -36,7 +48,7 @@ function rowsOf<E extends object>(context: CrudContext<E>): UiNode {
         table.tr(
           selectable && table.th({ className: 'reflex-crud-narrow' }, allBox(context)),
           ...head,
-          table.th({ className: 'reflex-crud-narrow' }, html.span({ className: 'mantine-visually-hidden' }, '')),
+          table.th({ className: 'reflex-crud-narrow' }, visuallyHidden(texts.actions)),
         ),
       ),
       crudRows(

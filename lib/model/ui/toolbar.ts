@@ -40,7 +40,6 @@ function filtersOf<E extends object>({ s, state, contract, texts }: CrudContext<
   return filterMenu({
     state,
     options: s.options,
-    onFilter: s.setFilter,
     pickerTexts: pickerTexts(texts),
     fields: fields.map(({ name, label, kind, operators, choices }) => ({
       name,
