@@ -27,17 +27,20 @@ export type RowValue<T> = T extends string | number | bigint | boolean | Date | 
       ? Reference
       : T;
 
-/** A row as lists show it: the fields of the contract, and what tells the row from others. */
-export type ModelRow<E extends object = object> = {
-  readonly [K in keyof E as E[K] extends (...args: never[]) => unknown ? never : K]: RowValue<E[K]>;
-} & {
+/** What tells a row from others, whatever else is shown of it. */
+export interface RowMarks {
   /** The primary key as text: `12`; of several columns `12~3`, each percent-encoded where it has a `~` or `%`. */
   readonly $key: string;
   /** What people call the row. */
   readonly $label: string;
   /** When it was deleted, where rows are only marked so. */
   readonly $deleted: Date | null;
-};
+}
+
+/** A row as lists show it: the fields of the contract, and what tells the row from others. */
+export type ModelRow<E extends object = object> = {
+  readonly [K in keyof E as E[K] extends (...args: never[]) => unknown ? never : K]: RowValue<E[K]>;
+} & RowMarks;
 
 /** Values of a form by field name, as they came from a browser or go there. */
 export type FormValues = Readonly<Record<string, unknown>>;

@@ -92,7 +92,7 @@ export class ModelReader<E extends object> {
   /** A row as a form gets it; undefined where there is none within the scope. */
   async form(key: string, scope: ModelScope<E>, manager?: EntityManager): Promise<RowBase | undefined> {
     const { contract } = this;
-    const known = await this.keysWithin([key], scope, { manager });
+    const known = await this.keysWithin([key], scope, { manager, deleted: 'without' });
     const [entity] = await readRows(manager ?? this.dataSource.manager, contract, known, contract.formFields);
     return entity && this.baseOf(entity as E);
   }

@@ -195,7 +195,7 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
       options.count ?? 'exact',
     );
     this.readMark = mark;
-    this.setRows(rows);
+    this.setRows(rows.map((row) => this.present(row)));
     this.total = total;
     this.totalIs = totalIs;
     this.page = page;
@@ -203,6 +203,11 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
     this.loading = false;
     this.failure = null;
     this.may = await this.permissions();
+  }
+
+  /** What pages get of a row that was read. */
+  protected present(row: ModelRow<E>): object {
+    return row;
   }
 
   /** `$key` of each row that the list shows. */
@@ -214,8 +219,8 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
     return (this as unknown as Record<string, ModelRow<E>[]>)[this.model.listVar]!;
   }
 
-  private setRows(rows: readonly ModelRow<E>[]): void {
-    (this as unknown as Record<string, readonly ModelRow<E>[]>)[this.model.listVar] = rows;
+  private setRows(rows: readonly object[]): void {
+    (this as unknown as Record<string, readonly object[]>)[this.model.listVar] = rows;
   }
 
   private filterBy(filters: readonly FilterTerm[]): Promise<Effect> {
