@@ -1,3 +1,5 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ModelContract } from '../contract/model.contract.js';
 import type { ModelField } from '../contract/model.field.js';
@@ -60,4 +62,69 @@ describe('csvOf', () => {
     expect((await csvOf(contract, parts([row, row], [row, row]), 3)).text.split('\r\n')).toHaveLength(5);
     expect(await csvOf(contract, parts([row, row]), 2)).toMatchObject({ cut: false });
   });
+
+  const texts = fc.string({
+    unit: fc.oneof(
+      fc.constantFrom('=', '+', '-', '@', ';', ',', '"', "'", '\n', '\r', '\t', ' ', '1', 'a', '＝', '\uFEFF'),
+      fc.string({ minLength: 1, maxLength: 1 }),
+    ),
+    maxLength: 12,
+  });
+
+  it('reads back as it was written, but for the apostrophes before formulas', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(texts, texts), { minLength: 1, maxLength: 5 }), async (rows) => {
+        const made = rows.map(([name, label]) => ({ name, price: '1', category: { key: '1', label }, tags: [], at: null }));
+        const { text } = await csvOf(contract, parts(made), 10);
+        const read: string[][] = parse(text, { bom: true, record_delimiter: '\r\n' });
+        expect(read.slice(1).map(([name, , label]) => [name, label].map((cell) => cell!.replaceAll("'", '')))).toEqual(
+          rows.map((row) => row.map((cell) => cell.replaceAll("'", ''))),
+        );
+      }),
+    );
+  });
+
+  it.each([',', ';', '\t'])(
+    'has no cell that begins with a formula, in spreadsheets that part cells by %j',
+    async (delimiter) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.tuple(texts, texts), { minLength: 1, maxLength: 5 }), async (rows) => {
+          const made = rows.map(([name, label]) => ({
+            name,
+            price: null,
+            category: { key: '1', label },
+            tags: [{ label: name }],
+            at: null,
+          }));
+          const { text } = await csvOf(contract, parts(made), 10);
+          const read = cellsIn(text.slice(1), delimiter);
+          for (const cell of read) expect(cell).not.toMatch(/^[\s\uFEFF]*[=+\-@＝＋－＠]/);
+        }),
+      );
+    },
+  );
 });
+
+/** Cells as a spreadsheet reads them: quotes count where a cell begins with them, and are text elsewhere. */
+function cellsIn(text: string, delimiter: string): string[] {
+  const cells: string[] = [];
+  let cell = '';
+  let state: 'start' | 'plain' | 'quoted' = 'start';
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]!;
+    if (state === 'quoted') {
+      if (char !== '"') cell += char;
+      else if (text[i + 1] === '"') cell += text[++i]!;
+      else state = 'plain';
+    } else if (char === delimiter || char === '\n' || char === '\r') {
+      cells.push(cell);
+      cell = '';
+      state = 'start';
+    } else if (state === 'start' && char === '"') state = 'quoted';
+    else {
+      cell += char;
+      state = 'plain';
+    }
+  }
+  return [...cells, cell];
+}

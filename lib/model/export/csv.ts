@@ -7,6 +7,11 @@ import { valueAt } from '../query/row-key.js';
 /** Excel takes a file for UTF-8 where it begins with this. */
 const BYTE_ORDER_MARK = '\uFEFF';
 const NUMBERS: readonly FieldKind[] = ['integer', 'number', 'decimal', 'bigint'];
+/**
+ * Where a spreadsheet would begin to compute: at the start of a cell, and behind what begins one in countries whose spreadsheets part
+ * cells by semicolons, and so do not see the quotes of a cell in the middle of a line.
+ */
+const FORMULA = /(?<=^|[;\t\r\n])(?=[\s\0\u200B\uFEFF"]*[=+\-@＝＋－＠])|^(?=[\t\r\n])/g;
 
 export interface CsvFile {
   readonly text: string;
@@ -24,36 +29,31 @@ export async function csvOf<E extends object>(
   limit: number,
 ): Promise<CsvFile> {
   const fields = contract.listFields.map((name) => contract.fields.get(name)!);
-  const lines = [BYTE_ORDER_MARK + format([fields.map(({ label }) => label)], fields)];
+  const lines = [BYTE_ORDER_MARK + format([fields.map(({ label }) => harmless(label))])];
   let count = 0;
   for await (const rows of parts) {
     const left = rows.slice(0, limit - count);
-    lines.push(
-      format(
-        left.map((row) => fields.map((field) => cellOf(field, valueAt(row, field.name)))),
-        fields,
-      ),
-    );
+    lines.push(format(left.map((row) => fields.map((field) => cellOf(field, valueAt(row, field.name))))));
     count += left.length;
     if (left.length < rows.length) return { text: lines.join(''), cut: true };
   }
   return { text: lines.join(''), cut: false };
 }
 
-function format(records: readonly (readonly string[])[], fields: readonly ModelField[]): string {
-  return stringify(records as string[][], {
-    record_delimiter: 'windows',
-    escape_formulas: true,
-    cast: {
-      string: (value, { index }) => {
-        const isNumber = NUMBERS.includes(fields[index]!.kind) && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(value);
-        return isNumber ? { value, escape_formulas: false } : value;
-      },
-    },
-  });
+function format(records: readonly (readonly string[])[]): string {
+  return stringify(records as string[][], { record_delimiter: 'windows' });
+}
+
+function harmless(text: string): string {
+  return text.replace(FORMULA, "'");
 }
 
 function cellOf(field: ModelField, value: unknown): string {
+  const text = textIn(field, value);
+  return NUMBERS.includes(field.kind) && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(text) ? text : harmless(text);
+}
+
+function textIn(field: ModelField, value: unknown): string {
   if (value === null || value === undefined) return '';
   switch (field.kind) {
     case 'reference':
