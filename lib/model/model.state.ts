@@ -3,14 +3,14 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import { Var } from '../state/var.decorator.js';
 import type { EntityClass } from './contract/model.field.js';
 import { ModelDefinition, setDefinition } from './model-definition.js';
-import { followRows } from './live/live-model.js';
+import { bootModels } from './model-boot.js';
 import type { ModelOptions } from './model.options.js';
 import type { ModelRow } from './model.row.js';
 import { DATA_SOURCE } from './state/model-access.js';
-import { ModelFormState } from './state/model-form.state.js';
+import { ModelFilesState } from './files/model-files.state.js';
 
 /** What `ModelState()` returns: Vars, events and hooks for the rows of `E`, the rows themselves in the Var `L`. */
-export type ModelStateClass<E extends object, L extends string> = abstract new () => ModelFormState<E> & {
+export type ModelStateClass<E extends object, L extends string> = abstract new () => ModelFilesState<E> & {
   [K in L]: ModelRow<E>[];
 };
 
@@ -26,14 +26,14 @@ export function ModelState<E extends object, const L extends string = 'data'>(
   options: ModelOptions<E, L> = {},
 ): ModelStateClass<E, L> {
   const definition = new ModelDefinition<E>(entity, options);
-  abstract class EntityState extends ModelFormState<E> {
+  abstract class EntityState extends ModelFilesState<E> {
     constructor() {
       super();
       (this as unknown as Record<string, ModelRow<E>[]>)[definition.listVar] = [];
     }
   }
   setDefinition(EntityState, definition as unknown as ModelDefinition<never>);
-  followRows(EntityState);
+  bootModels(EntityState);
   Var({ key: '$key' })(EntityState.prototype, definition.listVar);
   Inject(getDataSourceToken(options.dataSource))(EntityState.prototype, DATA_SOURCE);
   return EntityState as unknown as ModelStateClass<E, L>;

@@ -48,7 +48,8 @@ export class ReflexBootstrap {
     const bundle = await buildBundle({ root, compiled, mode: build });
     this.states.bind(bundle.manifest);
     this.registered.bind(bundle.manifest);
-    this.routes.register({ assets: bundle, manifest: bundle.manifest, socket: this.gateway.path });
+    // Before the pages: one at `/*rest` would answer for the routes of states.
     this.boots.run();
+    this.routes.register({ assets: bundle, manifest: bundle.manifest, socket: this.gateway.path });
   }
 }

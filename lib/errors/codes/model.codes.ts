@@ -28,6 +28,11 @@ export const modelCodes = {
     when: 'A `scope()` or `scopeOptions()` returns a promise: what it says after its first `await` would narrow nothing.',
     repair: 'Read what it needs before: in a guard, into the user or the session, or by a subquery of the scope itself.',
   },
+  REFLEX_MODEL_FILES: {
+    status: 500,
+    when: 'A model state has fields that hold files, and the app has no place for them.',
+    repair: "Provide one in any module: `{ provide: FileStore, useFactory: () => new DiskFileStore({ directory: 'uploads' }) }`.",
+  },
   REFLEX_MODEL_DATABASE: {
     status: 503,
     when: 'The database could not be reached while rows were written. Nothing was stored, and the form keeps what was typed.',

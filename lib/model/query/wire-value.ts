@@ -1,5 +1,6 @@
 import type { ModelContract } from '../contract/model.contract.js';
 import type { ModelField } from '../contract/model.field.js';
+import { fileOnWire } from '../files/file-value.js';
 import type { Reference } from '../model.row.js';
 import { RowKeys, valueAt } from './row-key.js';
 
@@ -52,6 +53,7 @@ export function wireValue(field: ModelField, value: unknown): unknown {
       return plainData(value);
     case 'file':
     case 'image':
+      return fileOnWire(value);
     case 'enum':
       return value;
     default:

@@ -1,5 +1,6 @@
 import type { ModelContract } from '../contract/model.contract.js';
 import type { ModelField } from '../contract/model.field.js';
+import { readFile } from '../files/read-file.js';
 import type { FormValues } from '../model.row.js';
 import { MANY } from './referred.js';
 import { parseField } from './parse-field.js';
@@ -60,12 +61,23 @@ function readValue(data: FormData, field: ModelField, sent: unknown, prefix: str
       return readReferences(data, field, sent, prefix);
     case 'children':
       return readChildren(data, field, sent);
+    case 'file':
+    case 'image':
+      return readFileOf(data, field, sent, prefix);
     default: {
       const parsed = parseField(field, sent);
       if ('error' in parsed) data.errors.set(prefix + field.name, parsed.error);
       else data.values.set(field.name, parsed.value);
     }
   }
+}
+
+/** Uploads are the row's own: a child has none. */
+function readFileOf({ values, errors }: FormData, field: ModelField, sent: unknown, prefix: string): void {
+  const read = prefix === '' ? readFile(field, sent) : { error: 'Files cannot be set here' };
+  if (!read) return;
+  if ('error' in read) errors.set(prefix + field.name, read.error);
+  else values.set(field.name, read.value);
 }
 
 function readReference({ references, errors }: FormData, field: ModelField, sent: unknown, prefix: string): void {

@@ -9,6 +9,7 @@ import { ShopApp } from './shop-app.js';
 /** What a tab shows of the products, kept up to date with the frames that answer its events. */
 class ProductsTab {
   private readonly values = new Map<number, unknown>();
+  private taken = 0;
   url: string;
 
   constructor(
@@ -30,11 +31,20 @@ class ProductsTab {
   /** Runs an event; resolves to what went wrong and the effects. */
   async run(event: string, ...args: unknown[]) {
     const frame = await this.tab.run(`ProductState.${event}`, ...args);
+    this.follow();
     if (frame[0] === 'x') return { error: frame[3], effects: [] };
     if (frame[0] !== 'p' && frame[0] !== 'g') throw new Error(`Unexpected ${JSON.stringify(frame)}`);
-    if (frame[0] === 'g') this.url = frame[3].url;
-    this.apply(frame[0] === 'p' ? frame[3] : frame[4]);
     return { error: undefined, effects: (frame[0] === 'p' ? frame[4] : frame[5]) ?? [], bytes: JSON.stringify(frame).length };
+  }
+
+  /** Takes up what has come: answers, and what others have changed meanwhile. */
+  private follow(): void {
+    const { frames } = this.tab.socket;
+    for (; this.taken < frames.length; this.taken++) {
+      const frame = frames[this.taken]!;
+      if (frame[0] === 'g') this.url = frame[3].url;
+      if (frame[0] === 'p' || frame[0] === 'g') this.apply(frame[0] === 'p' ? frame[3] : frame[4]);
+    }
   }
 
   private apply(ops: readonly PatchOp[]): void {

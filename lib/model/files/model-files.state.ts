@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { ForbiddenException, NotFoundException } from '@nestjs/common';
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { ReflexError } from '../../errors/reflex.error.js';
+import { readCookies } from '../../request/cookies.js';
+import { currentRequest } from '../../request/current.js';
+import { eventContext } from '../../request/event-context.js';
+import type { Effect } from '../../state/effects.js';
+import { Event } from '../../state/event.decorator.js';
+import { getStateMetadata } from '../../state/state.metadata.js';
+import { Var } from '../../state/var.decorator.js';
+import type { ModelField } from '../contract/model.field.js';
+import type { ModelRow, StoredFile } from '../model.row.js';
+import type { ModelScope } from '../query/list.query.js';
+import { QueryValues } from '../query/query-values.js';
+import { valueAt } from '../query/row-key.js';
+import { keyCondition } from '../query/row-keys-condition.js';
+import { applyScope } from '../query/row-scope.js';
+import { rowKeys } from '../query/wire-value.js';
+import { DATA_SOURCE } from '../state/model-access.js';
+import { ModelFormState, NEW_ROW } from '../state/model-form.state.js';
+import type { WriteContext } from '../write/model.write.js';
+import { setAt } from '../write/referred.js';
+import { fileFields, fileIn, withPath, type FileValue } from './file-value.js';
+import { FileWrites } from './file-writes.js';
+import { filesOf, type ModelFiles } from './model-files.js';
+
+/** How long an upload may wait for its content and its row. Milliseconds. */
+const UPLOAD_TIME = 24 * 3_600_000;
+
+/** Where the route that answers with a file finds which one it is. */
+export const FOUND_FILE = Symbol('reflex:file');
+
+/** The files of a model state: what forms upload, and where rows have them. */
+export abstract class ModelFilesState<E extends object> extends ModelFormState<E> {
+  /** By field, the upload that takes the content of its input: `x-reflex-upload` of the request. A form sends it as the field's value. */
+  @Var() uploads: Readonly<Record<string, string>> = {};
+
+  @Event() override async startEdit(key: string): Promise<Effect | undefined> {
+    const effect = await super.startEdit(key);
+    if (this.editing === key && this.filed.length > 0) this.form = this.located({ ...this.form }, key);
+    return effect;
+  }
+
+  /** Makes room for the file that the open form is to have in a field, in place of one that was uploaded before. */
+  @Event() async startUpload(name: string): Promise<void> {
+    const field = this.filed.find((one) => one.name === name);
+    const isWritten = this.editing === NEW_ROW ? field?.creatable : field?.updatable;
+    if (this.editing === null || !field || !isWritten || !this.model.contract.formFields.includes(name))
+      throw new ForbiddenException(`No file can be chosen for '${name.slice(0, 60)}' here`);
+    await this.demand(this.editing === NEW_ROW ? 'create' : 'update');
+    const { store } = this.files;
+    const before = this.uploads[name];
+    if (before !== undefined) await store.discard(before);
+    const id = randomBytes(24).toString('hex');
+    const { accept, maxBytes } = field.upload!;
+    await store.note(id, { ...sender(), accept, maxBytes, expires: Date.now() + UPLOAD_TIME });
+    this.uploads = { ...this.uploads, [name]: id };
+  }
+
+  /** Finds the file of a row for the route that answers with it. Shows nothing by itself. */
+  @Event() async openFile(key: string, name: string): Promise<void> {
+    if (!(await this.can('list'))) throw new ForbiddenException(`You may not see ${this.names.many}`);
+    const field = this.filed.find((one) => one.name === name);
+    const file = field && (await this.fileOf(key, field));
+    if (!file) throw new NotFoundException('There is no such file');
+    (currentRequest() as { [FOUND_FILE]?: FileValue })[FOUND_FILE] = file;
+  }
+
+  protected override async read(): Promise<void> {
+    await super.read();
+    if (this.filed.length === 0) return;
+    const rows = this.rows().map((row) => this.located({ ...row }, row.$key));
+    (this as unknown as Record<string, readonly ModelRow<E>[]>)[this.model.listVar] = rows;
+  }
+
+  protected override writing(): WriteContext<E> {
+    const context = super.writing();
+    if (this.filed.length === 0) return context;
+    const { store, transactions } = this.files;
+    return new FileWrites<E>(this.model.contract, store, transactions, (field) => this.uploads[field]).around(context);
+  }
+
+  /** The fields that hold files. */
+  private get filed(): readonly ModelField[] {
+    return fileFields(this.model.contract);
+  }
+
+  private get files(): ModelFiles {
+    const files = filesOf(this[DATA_SOURCE]);
+    if (!files) throw new ReflexError('REFLEX_MODEL_FILES', `${this.constructor.name} has files, and its app serves no pages`);
+    return files;
+  }
+
+  private async fileOf(key: string, { name }: ModelField): Promise<FileValue | undefined> {
+    const { contract } = this.model;
+    const parsed = rowKeys(contract).parse(key);
+    if (!parsed) return undefined;
+    const { manager } = this[DATA_SOURCE];
+    const query = manager.createQueryBuilder(contract.entity as never, 'row') as unknown as SelectQueryBuilder<ObjectLiteral>;
+    const { metadata } = query.expressionMap.mainAlias!;
+    query.withDeleted().select([...contract.keys, name].map((path) => `row.${path}`));
+    applyScope(query, this.reach() as unknown as ModelScope);
+    query.andWhere(keyCondition(metadata, 'row', [parsed], new QueryValues(query, 'reflexKey')));
+    const row = await query.getOne();
+    return row ? fileIn(valueAt(row, name)) : undefined;
+  }
+
+  /** Gives the files of a row, or of a form, the path under which this state answers with them. */
+  private located<T extends object>(row: T, key: string): T {
+    const { path } = this.files;
+    const state = getStateMetadata(this.constructor)!.name;
+    for (const { name } of this.filed) {
+      const file = valueAt(row, name) as StoredFile | null | undefined;
+      if (!file) continue;
+      const segments = [state, key, name].map(encodeURIComponent);
+      setAt(row, name, withPath({ ...file }, `${path}/${segments.join('/')}`));
+    }
+    return row;
+  }
+}
+
+/** Whose upload it is. */
+function sender(): { readonly owner: string; readonly identity?: string } {
+  const { identity } = (eventContext.getStore() ?? {}) as { readonly identity?: string };
+  return { owner: readCookies(currentRequest()).owner ?? '', ...(identity !== undefined && { identity }) };
+}
