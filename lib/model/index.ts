@@ -5,6 +5,8 @@ export type { ModelTexts } from './model.texts.js';
 export type { Permissions } from './state/model-list.state.js';
 export type { ShownFilter } from './state/list-terms.js';
 export { ModelChanges, type ModelChange } from './live/model-changes.js';
+export { FileStore, type Upload } from './files/file.store.js';
+export { DiskFileStore, type DiskFileStoreOptions } from './files/disk-file.store.js';
 export { contractOf } from './model-definition.js';
 export type { ModelContract, SortTerm } from './contract/model.contract.js';
 export type {
