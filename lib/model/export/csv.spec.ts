@@ -56,6 +56,21 @@ describe('csvOf', () => {
     },
   );
 
+  it('leaves ordinary text as it is', async () => {
+    for (const name of ['a - b', 'a+b', 'me@example.org', 'x = "1"', "it's", 'a; b', 'one\ntwo']) {
+      const row = { name, price: '1', category: null, tags: [], at: null };
+      const { text } = await csvOf(contract, parts([row]), 10);
+      expect(text).toContain(`\r\n${/["\n;]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name},1`);
+    }
+  });
+
+  it('takes no longer for a text of blanks than for another', async () => {
+    const row = { name: '\n;'.repeat(500_000), price: '1', category: null, tags: [], at: null };
+    const from = performance.now();
+    await csvOf(contract, parts([row]), 10);
+    expect(performance.now() - from).toBeLessThan(2_000);
+  });
+
   it('ends at the limit and says so', async () => {
     const row = { name: 'x', price: '1', category: null, tags: [], at: null };
     expect(await csvOf(contract, parts([row, row], [row, row]), 3)).toMatchObject({ cut: true });
@@ -76,7 +91,7 @@ describe('csvOf', () => {
       fc.asyncProperty(fc.array(fc.tuple(texts, texts), { minLength: 1, maxLength: 5 }), async (rows) => {
         const made = rows.map(([name, label]) => ({ name, price: '1', category: { key: '1', label }, tags: [], at: null }));
         const { text } = await csvOf(contract, parts(made), 10);
-        const read: string[][] = parse(text, { bom: true, record_delimiter: '\r\n' });
+        const read: string[][] = parse(text, { bom: true, record_delimiter: ['\r\n', '\n', '\r'] });
         expect(read.slice(1).map(([name, , label]) => [name, label].map((cell) => cell!.replaceAll("'", '')))).toEqual(
           rows.map((row) => row.map((cell) => cell.replaceAll("'", ''))),
         );

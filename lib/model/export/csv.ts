@@ -7,11 +7,12 @@ import { valueAt } from '../query/row-key.js';
 /** Excel takes a file for UTF-8 where it begins with this. */
 const BYTE_ORDER_MARK = '\uFEFF';
 const NUMBERS: readonly FieldKind[] = ['integer', 'number', 'decimal', 'bigint'];
-/**
- * Where a spreadsheet would begin to compute: at the start of a cell, and behind what begins one in countries whose spreadsheets part
- * cells by semicolons, and so do not see the quotes of a cell in the middle of a line.
- */
-const FORMULA = /(?<=^|[;\t\r\n])(?=[\s\0\u200B\uFEFF"]*[=+\-@＝＋－＠])|^(?=[\t\r\n])/g;
+/** What a cell can begin with that a spreadsheet computes. */
+const SIGN = /^[=+\-@＝＋－＠]/;
+/** What it may pass over on the way there, with the sign behind it. Taken whole: in a text of blanks there is nothing to try twice. */
+const BLANKS = /[\s\0\u200B\uFEFF";]+([=+\-@＝＋－＠])?/g;
+/** What parts cells: in countries whose spreadsheets take semicolons for that, they do not see the quotes of a cell behind the first. */
+const PARTING = /[;\t\r\n]/;
 
 export interface CsvFile {
   readonly text: string;
@@ -41,11 +42,15 @@ export async function csvOf<E extends object>(
 }
 
 function format(records: readonly (readonly string[])[]): string {
-  return stringify(records as string[][], { record_delimiter: 'windows' });
+  // Of line breaks it quotes by itself only the one that it parts records by.
+  return stringify(records as string[][], { record_delimiter: 'windows', quoted_match: PARTING });
 }
 
 function harmless(text: string): string {
-  return text.replace(FORMULA, "'");
+  const guarded = text.replace(BLANKS, (blanks: string, sign: string | undefined, at: number) =>
+    sign !== undefined && (at === 0 || PARTING.test(blanks)) ? `${blanks.slice(0, -1)}'${sign}` : blanks,
+  );
+  return SIGN.test(guarded) || /^[\t\r\n]/.test(guarded) ? `'${guarded}` : guarded;
 }
 
 function cellOf(field: ModelField, value: unknown): string {
