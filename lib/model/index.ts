@@ -1,6 +1,7 @@
 export { ModelState, type ModelStateClass } from './model.state.js';
+export { ModelCrudView, type ModelCrudViewClass, type ModelCrudViewOptions } from './model.crud-view.js';
 export type { CountMode, FieldName, FieldOptions, FieldPath, ModelOptions } from './model.options.js';
-export type { ConflictField, FormValues, ModelErrors, ModelRow, Reference, RowValue, StoredFile } from './model.row.js';
+export type { ConflictField, FormValues, ModelErrors, ModelRow, Reference, RowMarks, RowValue, StoredFile } from './model.row.js';
 export type { ModelTexts } from './model.texts.js';
 export type { Permissions } from './state/model-list.state.js';
 export type { ShownFilter } from './state/list-terms.js';
