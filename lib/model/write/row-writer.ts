@@ -62,7 +62,7 @@ export class RowWriter {
     return errors;
   }
 
-  /** Stores the children that a form has: those that it leaves out are removed. Each belongs to this row, or is new. */
+  /** Stores the children that a form has: those that it leaves out are removed, or marked as deleted. Each belongs to this row, or is new. */
   async storeChildren(row: object, name: string, children: readonly ChildData[]): Promise<void> {
     const { relation } = this.contract.fields.get(name)!;
     const { target, inverse } = relation!;
@@ -85,7 +85,9 @@ export class RowWriter {
     }
     if (Object.keys(errors).length > 0) throw Refusal.of(errors);
     const dropped = [...existing.values()].filter((child) => !named.has(keys.of(child)));
-    if (dropped.length > 0) await this.manager.remove(target.entity as never, dropped as never);
+    if (dropped.length > 0 && target.deleteDate === undefined)
+      await this.manager.remove(target.entity as never, dropped as never);
+    else if (dropped.length > 0) await this.manager.softRemove(target.entity as never, dropped as never);
     for (const child of stored) await this.manager.save(target.entity as never, child as never);
   }
 
@@ -95,7 +97,9 @@ export class RowWriter {
     const parent = own.parse(own.of(row))!;
     const whole = await wholeRows(this.manager, this.contract, [parent], [name]);
     const children = (valueAt([...whole.values()][0] ?? {}, name) ?? []) as object[];
-    return new Map(children.map((child) => [rowKeys(target).of(child), child]));
+    // Those that are marked as deleted are in no form, and so no form leaves them out.
+    const left = children.filter((child) => target.deleteDate === undefined || !valueAt(child, target.deleteDate));
+    return new Map(left.map((child) => [rowKeys(target).of(child), child]));
   }
 }
 
