@@ -3,6 +3,7 @@ export { ColumnMenu, type ColumnMenuProps } from './column-menu.js';
 export { ConflictDialog, type ConflictDialogProps, type ConflictTexts } from './conflict-dialog.js';
 export { CrudForm, type CrudFormProps, type CrudFormTexts } from './crud-form.js';
 export { CrudRows } from './crud-rows.js';
+export { FileInput, type FileInputProps, type FileInputTexts, type ShownFile, type UploadTarget } from './file-input.js';
 export { FilterMenu, type FilterField, type FilterMenuProps, type FilterTexts } from './filter-menu.js';
 export type { CrudFieldKind, CrudValues } from './form-data.js';
 export { Moment, MomentInput, type MomentInputProps } from './moment.js';

@@ -31,14 +31,23 @@ const UPLOAD_TIME = 24 * 3_600_000;
 /** Where the route that answers with a file finds which one it is. */
 export const FOUND_FILE = Symbol('reflex:file');
 
+/** An upload that was asked for: a POST of `application/x-reflex-upload` to `url`, with `id` in the header `x-reflex-upload`. */
+export interface UploadTarget {
+  readonly id: string;
+  readonly url: string;
+}
+
 /** The files of a model state: what forms upload, and where rows have them. */
 export abstract class ModelFilesState<E extends object> extends ModelFormState<E> {
-  /** By field, the upload that takes the content of its input: `x-reflex-upload` of the request. A form sends it as the field's value. */
-  @Var() uploads: Readonly<Record<string, string>> = {};
+  /** By field, where the content of its input is to be sent, and the id of it: the form sends that as the field's value. */
+  @Var() uploads: Readonly<Record<string, UploadTarget>> = {};
 
   @Event() override async startEdit(key: string): Promise<Effect | undefined> {
     const effect = await super.startEdit(key);
-    if (this.editing === key && this.filed.length > 0) this.form = this.located({ ...this.form }, key);
+    if (this.editing !== key || this.filed.length === 0) return effect;
+    // Forms are flat: `address.plan` is one of their names.
+    const files = this.filed.map(({ name }) => [name, this.located(name, key, this.form[name])]);
+    this.form = { ...this.form, ...Object.fromEntries(files) };
     return effect;
   }
 
@@ -49,13 +58,13 @@ export abstract class ModelFilesState<E extends object> extends ModelFormState<E
     if (this.editing === null || !field || !isWritten || !this.model.contract.formFields.includes(name))
       throw new ForbiddenException(`No file can be chosen for '${name.slice(0, 60)}' here`);
     await this.demand(this.editing === NEW_ROW ? 'create' : 'update');
-    const { store } = this.files;
+    const { store, path } = this.files;
     const before = this.uploads[name];
-    if (before !== undefined) await store.discard(before);
+    if (before) await store.discard(before.id);
     const id = randomBytes(24).toString('hex');
     const { accept, maxBytes } = field.upload!;
     await store.note(id, { ...sender(), accept, maxBytes, expires: Date.now() + UPLOAD_TIME });
-    this.uploads = { ...this.uploads, [name]: id };
+    this.uploads = { ...this.uploads, [name]: { id, url: path } };
   }
 
   /** Finds the file of a row for the route that answers with it. Shows nothing by itself. */
@@ -70,7 +79,13 @@ export abstract class ModelFilesState<E extends object> extends ModelFormState<E
   protected override async read(): Promise<void> {
     await super.read();
     if (this.filed.length === 0) return;
-    const rows = this.rows().map((row) => this.located({ ...row }, row.$key));
+    const rows = this.rows().map((row) => {
+      const shown = { ...row };
+      for (const { name } of this.filed) {
+        if (valueAt(shown, name)) setAt(shown, name, this.located(name, row.$key, valueAt(shown, name)));
+      }
+      return shown;
+    });
     (this as unknown as Record<string, readonly ModelRow<E>[]>)[this.model.listVar] = rows;
   }
 
@@ -78,7 +93,7 @@ export abstract class ModelFilesState<E extends object> extends ModelFormState<E
     const context = super.writing();
     if (this.filed.length === 0) return context;
     const { store, transactions } = this.files;
-    return new FileWrites<E>(this.model.contract, store, transactions, (field) => this.uploads[field]).around(context);
+    return new FileWrites<E>(this.model.contract, store, transactions, (field) => this.uploads[field]?.id).around(context);
   }
 
   /** The fields that hold files. */
@@ -106,17 +121,11 @@ export abstract class ModelFilesState<E extends object> extends ModelFormState<E
     return row ? fileIn(valueAt(row, name)) : undefined;
   }
 
-  /** Gives the files of a row, or of a form, the path under which this state answers with them. */
-  private located<T extends object>(row: T, key: string): T {
-    const { path } = this.files;
-    const state = getStateMetadata(this.constructor)!.name;
-    for (const { name } of this.filed) {
-      const file = valueAt(row, name) as StoredFile | null | undefined;
-      if (!file) continue;
-      const segments = [state, key, name].map(encodeURIComponent);
-      setAt(row, name, withPath({ ...file }, `${path}/${segments.join('/')}`));
-    }
-    return row;
+  /** A file of a row with the path under which this state answers with it. */
+  private located(name: string, key: string, value: unknown): StoredFile | null {
+    if (!value) return null;
+    const segments = [getStateMetadata(this.constructor)!.name, key, name].map(encodeURIComponent);
+    return withPath({ ...(value as StoredFile) }, `${this.files.path}/${segments.join('/')}`);
   }
 }
 

@@ -11,6 +11,6 @@ export function readFile(
 ): { readonly value: string | null } | { readonly error: string } | undefined {
   if (isFileId(sent)) return { value: sent };
   if (typeof sent === 'object' && sent !== null && !Array.isArray(sent)) return undefined;
-  if (sent !== '' && sent !== null && sent !== undefined) return { error: 'Choose a file' };
+  if (sent !== '' && sent !== null && sent !== undefined) return { error: 'Choose a file, and wait until it is there' };
   return field.nullable ? { value: null } : { error: 'Choose a file' };
 }

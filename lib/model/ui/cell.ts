@@ -1,7 +1,7 @@
 import type { Child } from '../../ui/child.js';
 import { each } from '../../ui/each.js';
 import { match, show } from '../../ui/flow.js';
-import { badge, group, text } from '../../ui/kit/core.js';
+import { anchor, badge, group, image, text } from '../../ui/kit/core.js';
 import type { Var } from '../../vars/var.js';
 import type { FieldKind, ModelField } from '../contract/model.field.js';
 import type { Reference } from '../model.row.js';
@@ -49,8 +49,15 @@ export function cellOf(field: ModelField, row: RowVar, { texts }: Pick<CrudConte
     case 'children':
       return at<number>(value, 'length');
     case 'file':
+      return show(value, anchor({ href: at<string>(value, 'url'), target: '_blank', size: 'sm' }, at<string>(value, 'name')));
     case 'image':
-      return at<string>(value, 'name');
+      return show(
+        value,
+        anchor(
+          { href: at<string>(value, 'url'), target: '_blank' },
+          image({ src: at<string>(value, 'url'), alt: at<string>(value, 'name'), w: 32, h: 32, radius: 'sm', fit: 'cover' }),
+        ),
+      );
     case 'json':
       return text({ size: 'xs', ff: 'monospace', truncate: true, span: true }, value as Child);
     default:

@@ -7,12 +7,12 @@ import type { ModelField } from '../contract/model.field.js';
 import { definitionOf } from '../model-definition.js';
 import type { ModelRow } from '../model.row.js';
 import { pageSizesOf } from '../state/list-terms.js';
-import type { ModelFormState } from '../state/model-form.state.js';
+import type { ModelFilesState } from '../files/model-files.state.js';
 import type { CrudColumn, CrudOptions } from './crud.options.js';
 import { ENGLISH, type CrudTexts } from './crud.texts.js';
 
 /** A class that extends `ModelState()`. */
-export type ModelStateRef<E extends object = object> = StateClass<ModelFormState<E>>;
+export type ModelStateRef<E extends object = object> = StateClass<ModelFilesState<E>>;
 
 export interface ShownColumn<E extends object = object> extends CrudColumn<E> {
   readonly label: string;
@@ -24,7 +24,7 @@ export type RowVar = Var<Record<string, unknown>>;
 
 /** What all parts of a crud page are made from. */
 export interface CrudContext<E extends object = object> {
-  readonly s: StateReference<ModelFormState<object>>;
+  readonly s: StateReference<ModelFilesState<object>>;
   readonly rows: Var<Record<string, unknown>[]>;
   /** The name by which React pieces send events. */
   readonly state: string;

@@ -63,6 +63,11 @@ export interface CrudTexts {
   /** `{text}` is what was typed. */
   readonly pickCreate: string;
   readonly remove: string;
+  readonly chooseFile: string;
+  readonly replaceFile: string;
+  /** `{limit}` is the most that a file may have. */
+  readonly fileTooLarge: string;
+  readonly fileFailed: string;
   readonly add: string;
   readonly conflictTitle: string;
   readonly conflictExplanation: string;
@@ -141,6 +146,10 @@ export const ENGLISH: CrudTexts = {
   pickClear: 'Clear',
   pickCreate: 'Add “{text}”',
   remove: 'Remove',
+  chooseFile: 'Choose a file',
+  replaceFile: 'Choose another',
+  fileTooLarge: 'A file has at most {limit} here',
+  fileFailed: 'The file could not be sent. Choose it again.',
   add: 'Add',
   conflictTitle: 'Somebody else has changed this {one}',
   conflictExplanation: 'You both changed these fields. Choose what is to be stored.',

@@ -7,7 +7,7 @@ import type { FieldKind, ModelField } from '../contract/model.field.js';
 import { member, type CrudContext } from './crud.context.js';
 import type { CrudWidget } from './crud.options.js';
 import { pickerTexts } from './picker-texts.js';
-import { childrenEditor, conflictDialog, crudForm, momentInput, referencePicker, referencesPicker } from './pieces.js';
+import { childrenEditor, conflictDialog, crudForm, fileInput, momentInput, referencePicker, referencesPicker } from './pieces.js';
 
 /** Kinds whose input is no text: a box, or a hidden input with JSON. */
 const KINDS: Partial<Record<FieldKind, 'boolean' | 'json'>> = { boolean: 'boolean', references: 'json', children: 'json' };
@@ -130,6 +130,27 @@ function widgetOf<E extends object>(
       return referencePicker({ ...picker, clearable: field.nullable });
     case 'references':
       return referencesPicker(picker);
+    case 'file':
+    case 'image':
+      return fileInput({
+        state,
+        name,
+        label,
+        required,
+        error,
+        initial: value,
+        uploads: s.uploads,
+        image: field.kind === 'image',
+        accept: [...field.upload!.accept],
+        maxBytes: field.upload!.maxBytes,
+        texts: {
+          choose: texts.chooseFile,
+          replace: texts.replaceFile,
+          remove: texts.remove,
+          tooLarge: texts.fileTooLarge,
+          failed: texts.fileFailed,
+        },
+      });
     case 'children':
       return childrenEditor({
         state,

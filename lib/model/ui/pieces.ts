@@ -10,6 +10,7 @@ export const confirmButton = piece('ConfirmButton');
 export const conflictDialog = piece('ConflictDialog');
 export const crudForm = piece('CrudForm');
 export const crudRows = piece('CrudRows');
+export const fileInput = piece('FileInput');
 export const filterMenu = piece('FilterMenu');
 export const moment = piece('Moment');
 export const momentInput = piece('MomentInput');

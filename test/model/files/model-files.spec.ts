@@ -176,7 +176,7 @@ describe('files of rows', () => {
     async upload(field: string, content: Buffer | string, sent: Sent = {}) {
       const refused = await this.run('startUpload', field);
       if (refused) return { status: refused.status, id: '' };
-      const id = this.get<Record<string, string>>('uploads')[field]!;
+      const { id } = this.get<Record<string, { id: string }>>('uploads')[field]!;
       return { id, ...(await this.send(id, content, sent)) };
     }
 
@@ -226,7 +226,7 @@ describe('files of rows', () => {
       },
       content: { name: 'a.pdf', type: 'application/pdf', size: PDF.length },
     });
-    expect(JSON.stringify(row)).not.toContain(ann.get('uploads').photo);
+    expect(JSON.stringify(row)).not.toContain(ann.get('uploads').photo.id);
     expect(await filesKept()).toHaveLength(2);
     const stored = await source().manager.findOneByOrFail(Paper, { id: 1 });
     expect([stored.photo!.name, JSON.parse(stored.content)]).toEqual(['Ä.png', expect.objectContaining({ name: 'a.pdf' })]);
