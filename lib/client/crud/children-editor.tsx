@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Checkbox, Input, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { ReferencePicker, type PickerTexts, type Reference } from './reference-picker.js';
+import './crud.css';
 
 export interface ChildField {
   readonly name: string;

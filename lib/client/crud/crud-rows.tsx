@@ -1,5 +1,6 @@
 import { Table } from '@mantine/core';
 import type { KeyboardEvent, ReactNode } from 'react';
+import './crud.css';
 
 /** The rows of a list. Arrow keys, Home and End go from row to row; Enter opens one, Ctrl+Space selects it. */
 export function CrudRows({ children }: { readonly children?: ReactNode }): ReactNode {

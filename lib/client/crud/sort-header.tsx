@@ -1,5 +1,6 @@
 import { Table, UnstyledButton } from '@mantine/core';
 import type { MouseEvent, ReactNode } from 'react';
+import './crud.css';
 
 export interface SortTerm {
   readonly field: string;

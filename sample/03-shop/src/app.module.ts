@@ -13,7 +13,7 @@ import { SeedModule } from './seed/seed.module.js';
   imports: [
     ReflexModule.forRoot({
       session: { secret: process.env.SESSION_SECRET ?? 'only for this sample' },
-      theme: { primaryColor: 'cyan', defaultRadius: 'md' },
+      theme: { primaryColor: 'cyan', primaryShade: 9, defaultRadius: 'md' },
     }),
     ReflexAuthModule.forRoot({ brand: 'Oak & Linen', logo: '/logo.svg', pages: { register: false }, afterLogin: '/products' }),
     TypeOrmModule.forRoot(databaseOptions()),

@@ -22,7 +22,7 @@ export class StockPage {
             title({ order: 1, size: 'h2' }, 'Running out'),
             text({ c: 'dimmed' }, t`${s.total} products have fewer than ten left`),
           ),
-          badge({ size: 'xl', color: 'orange' }, s.total),
+          badge({ size: 'xl', variant: 'light', color: 'orange' }, s.total),
         ),
       ),
       crud.table(StockState, {
