@@ -26,6 +26,7 @@ const MARK = 'readMark';
 /** A model state whose rows follow what others write. */
 interface LiveState {
   readonly target: Type<object>;
+  readonly name: string;
   /** Names of the entities whose rows have the keys of this state, and of all that it shows. */
   readonly own: ReadonlySet<string>;
   readonly shown: ReadonlySet<string>;
@@ -80,7 +81,13 @@ export class LiveRows {
     for (const name of own) contracts.set(name, contract);
     for (const name of shown) names.add(name);
     // What was before this process began nobody has told it.
-    this.states.push({ target, own: new Set(own), shown: new Set(shown), changedAt: performance.now() });
+    this.states.push({
+      target,
+      name: getStateMetadata(target)!.name,
+      own: new Set(own),
+      shown: new Set(shown),
+      changedAt: performance.now(),
+    });
   }
 
   close(): void {
@@ -200,7 +207,7 @@ function keysIn(pending: Pending, state: LiveState): ChangedKeys {
 }
 
 /** Whether the page session has rows of this state that were read after the last change; also where none were read. */
-function isFresh({ record }: PageSession, { target, changedAt }: LiveState): boolean {
-  const mark = record.states[getStateMetadata(target)!.name]?.[MARK];
+function isFresh({ record }: PageSession, { name, changedAt }: LiveState): boolean {
+  const mark = record.states[name]?.[MARK];
   return mark === undefined || mark === null || holds(mark, changedAt);
 }
