@@ -1,6 +1,7 @@
-import { ActionIcon, Button, Checkbox, Input, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, CloseButton, Input, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import { ReferencePicker, type PickerTexts, type Reference } from './reference-picker.js';
+import type { PickerTexts, Reference } from './picker.js';
+import { ReferencePicker } from './reference-picker.js';
 import './crud.css';
 
 export interface ChildField {
@@ -72,26 +73,23 @@ export function ChildrenEditor({
       <Stack gap="xs">
         {rows.map((row, i) => (
           <div className="reflex-crud-child" key={row.id}>
-            {fields.map((field) => (
-              <ChildInput
-                key={field.name}
-                {...{ state, field, options, pickerTexts }}
-                path={`${name}.${field.name}`}
-                place={`${name}.${i}.${field.name}`}
-                value={row.values[field.name]}
-                error={errors[`${name}.${i}.${field.name}`]}
-                onChange={(value) => put(row.id, field.name, value)}
-              />
-            ))}
-            <ActionIcon
-              variant="subtle"
-              color="red"
-              mb={4}
+            <div>
+              {fields.map((field) => (
+                <ChildInput
+                  key={field.name}
+                  {...{ state, field, options, pickerTexts }}
+                  path={`${name}.${field.name}`}
+                  place={`${name}.${i}.${field.name}`}
+                  value={row.values[field.name]}
+                  error={errors[`${name}.${i}.${field.name}`]}
+                  onChange={(value) => put(row.id, field.name, value)}
+                />
+              ))}
+            </div>
+            <CloseButton
               aria-label={`${texts.remove} ${i + 1}`}
               onClick={() => setRows(rows.filter(({ id }) => id !== row.id))}
-            >
-              ✕
-            </ActionIcon>
+            />
           </div>
         ))}
         {errors[name] !== undefined && <Input.Error>{errors[name]}</Input.Error>}
@@ -122,7 +120,7 @@ interface ChildInputProps extends Pick<ChildrenEditorProps, 'state' | 'options' 
 }
 
 function ChildInput({ state, field, path, place, value, error, options, pickerTexts, onChange }: ChildInputProps): ReactNode {
-  const common = { label: field.label, error, 'data-field': place };
+  const common = { label: field.label, error, withAsterisk: field.required, 'data-field': place };
   if (field.kind === 'reference') {
     return (
       <ReferencePicker
@@ -132,7 +130,9 @@ function ChildInput({ state, field, path, place, value, error, options, pickerTe
           error,
           texts: pickerTexts,
           label: field.label,
+          required: field.required,
           name: path,
+          place,
           initial: (value ?? null) as Reference | null,
         }}
         onPick={onChange}
@@ -140,7 +140,8 @@ function ChildInput({ state, field, path, place, value, error, options, pickerTe
     );
   }
   if (field.kind === 'boolean') {
-    return <Checkbox {...common} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
+    const { withAsterisk: _mark, ...box } = common;
+    return <Checkbox {...box} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
   }
   if (field.choices) {
     const data = [

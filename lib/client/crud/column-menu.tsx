@@ -1,34 +1,64 @@
-import { Button, Checkbox, Popover, Stack } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Button, Menu } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { Icon } from './icon.js';
+import { mainLandmark } from './landmark.js';
+import './crud.css';
 
 export interface ColumnMenuProps {
   readonly label: string;
   readonly columns: readonly { readonly name: string; readonly label: string }[];
-  /** Names of those that are not shown. */
+  /** Names of those that are not shown; null: as at first. */
   readonly hidden: readonly string[] | null;
+  readonly hiddenAtFirst: readonly string[];
   onHide(names: readonly string[]): void;
 }
 
 /** Chooses the columns of a list. */
-export function ColumnMenu({ label, columns, hidden, onHide }: ColumnMenuProps): ReactNode {
-  const shown = columns.map(({ name }) => name).filter((name) => !hidden?.includes(name));
-  const change = (names: readonly string[]): void => {
-    if (names.length > 0) onHide(columns.map(({ name }) => name).filter((name) => !names.includes(name)));
-  };
+export function ColumnMenu({ label, columns, hidden, hiddenAtFirst, onHide }: ColumnMenuProps): ReactNode {
+  const left = hidden ?? hiddenAtFirst;
   return (
-    <Popover position="bottom-end" shadow="md" trapFocus>
-      <Popover.Target>
-        <Button variant="default">{label}</Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={label}>
-        <Checkbox.Group value={shown} onChange={change} aria-label={label}>
-          <Stack gap="xs">
-            {columns.map((column) => (
-              <Checkbox key={column.name} value={column.name} label={column.label} />
-            ))}
-          </Stack>
-        </Checkbox.Group>
-      </Popover.Dropdown>
-    </Popover>
+    <div className="reflex-crud-wide-only">
+      <ToolMenu label={label} icon="columns">
+        {columns.map(({ name, label: column }) => (
+          <Menu.CheckboxItem
+            key={name}
+            checked={!left.includes(name)}
+            onChange={(shown) => onHide(shown ? left.filter((one) => one !== name) : [...left, name])}
+          >
+            {column}
+          </Menu.CheckboxItem>
+        ))}
+      </ToolMenu>
+    </div>
+  );
+}
+
+export interface ToolMenuProps {
+  readonly label: string;
+  readonly icon: Parameters<typeof Icon>[0]['name'];
+  readonly children: ReactNode;
+}
+
+/** A menu of the toolbar, from which several things are chosen. */
+export function ToolMenu({ label, icon, children }: ToolMenuProps): ReactNode {
+  const [target, setTarget] = useState<HTMLElement>();
+  return (
+    <Menu
+      position="bottom-end"
+      closeOnItemClick={false}
+      shadow="md"
+      withInitialFocusPlaceholder={false}
+      portalProps={{ target }}
+      onOpen={() => setTarget(mainLandmark())}
+    >
+      <Menu.Target>
+        <Button className="reflex-crud-tool" variant="default" leftSection={<Icon name={icon} />}>
+          {label}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown className="reflex-crud" aria-label={label}>
+        {children}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

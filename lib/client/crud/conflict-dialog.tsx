@@ -38,6 +38,7 @@ export function ConflictDialog({ fields, pending, texts, onResolve }: ConflictDi
   const opened = all.length > 0 && put !== fields;
   return (
     <Modal
+      className="reflex-crud"
       opened={opened}
       onClose={() => setPut(fields)}
       size="xl"

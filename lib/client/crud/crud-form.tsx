@@ -1,14 +1,19 @@
-import { Alert, Anchor, Button, Drawer, List, Stack } from '@mantine/core';
-import { useCallback, useEffect, useRef, type KeyboardEvent, type ReactNode, type SubmitEvent } from 'react';
+import { Alert, Button, Drawer, Stack, Title } from '@mantine/core';
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type SubmitEvent } from 'react';
+import { Confirm } from './confirm.js';
+import './crud.css';
+import { ErrorSummary, focusField, focusFirst } from './error-summary.js';
 import { changedValues, readForm, type CrudFieldKind, type CrudValues } from './form-data.js';
 import { useLeaveGuard } from './unsaved.js';
-import './crud.css';
 
 export interface CrudFormTexts {
   readonly save: string;
   readonly cancel: string;
   readonly problems: string;
+  readonly discardTitle: string;
   readonly discard: string;
+  readonly discardYes: string;
+  readonly discardNo: string;
   readonly close: string;
 }
 
@@ -17,7 +22,7 @@ export interface CrudFormProps {
   readonly opened: boolean;
   /** Beside the list, or in its place. */
   readonly frame: 'sheet' | 'page';
-  readonly title: ReactNode;
+  readonly title: string;
   /** Changes when the form begins anew. */
   readonly formKey: number;
   /** Names of its fields, their labels, and how those that are no text are read. */
@@ -34,39 +39,65 @@ export interface CrudFormProps {
   onCancel(): void;
 }
 
-/** The form of a row: asks before what was typed is thrown away, leads to what was refused, saves on Ctrl+Enter. */
+/** The form of a row: asks before what was typed is thrown away, leads to what was refused, saves on Ctrl+Enter and Ctrl+S. */
 export function CrudForm(props: CrudFormProps): ReactNode {
-  const { opened, frame, title, texts, formKey } = props;
+  const { opened, frame, title, texts, formKey, onCancel } = props;
   const dirty = useRef<() => boolean>(() => false);
+  const [leave, setLeave] = useState<() => void>();
   const isDirty = useCallback(() => opened && dirty.current(), [opened]);
-  useLeaveGuard(isDirty, texts.discard);
+  const ask = useCallback((way: () => void) => setLeave(() => way), []);
+  useLeaveGuard(isDirty, ask);
   const cancel = (): void => {
-    if (!isDirty() || window.confirm(texts.discard)) props.onCancel();
+    if (leave) return;
+    if (isDirty()) ask(onCancel);
+    else onCancel();
   };
   const body = opened && <FormBody {...props} key={formKey} dirty={dirty} cancel={cancel} />;
+  const question = (
+    <Confirm
+      opened={leave !== undefined}
+      title={texts.discardTitle}
+      question={texts.discard}
+      action={texts.discardYes}
+      texts={{ cancel: texts.discardNo, close: texts.close }}
+      onConfirm={() => leave?.()}
+      onClose={() => setLeave(undefined)}
+    />
+  );
   if (frame === 'page') {
-    return opened ? (
-      <section aria-label={typeof title === 'string' ? title : undefined}>
-        <Stack gap="md" maw={640}>
-          <h2>{title}</h2>
-          {body}
-        </Stack>
-      </section>
-    ) : null;
+    return (
+      <>
+        {opened && (
+          <div className="reflex-crud reflex-crud-form">
+            <Title order={1} size="h2" mb="lg">
+              {title}
+            </Title>
+            {body}
+          </div>
+        )}
+        {question}
+      </>
+    );
   }
   return (
-    <Drawer
-      opened={opened}
-      onClose={cancel}
-      position="right"
-      size="lg"
-      title={title}
-      closeButtonProps={{ 'aria-label': texts.close }}
-      overlayProps={{ backgroundOpacity: 0.35 }}
-      styles={{ title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)' } }}
-    >
-      {body}
-    </Drawer>
+    <>
+      <Drawer
+        className="reflex-crud"
+        opened={opened}
+        onClose={cancel}
+        position="right"
+        size="lg"
+        title={title}
+        closeButtonProps={{ 'aria-label': texts.close }}
+        overlayProps={{ backgroundOpacity: 0.35 }}
+        // What is in it is gone at once: an empty sheet need not be seen off.
+        transitionProps={{ exitDuration: 0 }}
+        styles={{ title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)' } }}
+      >
+        {body}
+      </Drawer>
+      {question}
+    </>
   );
 }
 
@@ -75,54 +106,60 @@ interface FormBodyProps extends CrudFormProps {
   cancel(): void;
 }
 
-function FormBody({
-  labels,
-  kinds,
-  existing,
-  errors,
-  notice,
-  pending,
-  texts,
-  children,
-  onSave,
-  dirty,
-  cancel,
-}: FormBodyProps): ReactNode {
+function FormBody(props: FormBodyProps): ReactNode {
+  const { frame, labels, kinds, existing, errors, notice, pending, texts, children, onSave, dirty, cancel } = props;
   const form = useRef<HTMLFormElement>(null);
   const before = useRef<CrudValues>({});
+  const sent = useRef(false);
   const names = Object.keys(labels);
-  const read = (): CrudValues => (form.current ? readForm(form.current, names, kinds) : {});
-  const readNow = useRef(read);
-  readNow.current = read;
+  const read = useRef<() => CrudValues>(() => ({}));
+  read.current = () => (form.current ? readForm(form.current, names, kinds) : {});
 
   useEffect(() => {
-    before.current = readNow.current();
-    dirty.current = () => form.current !== null && Object.keys(changedValues(before.current, readNow.current())).length > 0;
+    before.current = read.current();
+    dirty.current = () => form.current !== null && Object.keys(changedValues(before.current, read.current())).length > 0;
     return () => {
       dirty.current = () => false;
     };
   }, [dirty]);
   useEffect(() => {
-    const [first] = Object.keys(errors).filter((name) => name !== '');
-    if (first !== undefined) focusField(form.current, first);
-  }, [errors]);
+    if (frame === 'page') form.current?.querySelector<HTMLElement>('input:not([type=hidden]),textarea,select')?.focus();
+  }, [frame]);
+  useEffect(() => {
+    // Also where the same is refused again.
+    if (pending || !sent.current) return;
+    sent.current = false;
+    focusFirst(form.current, errors);
+  }, [errors, pending]);
+  useEffect(() => {
+    const onKey = (event: globalThis.KeyboardEvent): void => {
+      const saves = event.key === 'Enter' || event.key.toLowerCase() === 's';
+      const isHere = event.target === document.body || form.current?.contains(event.target as Node);
+      if (!saves || !isHere || event.altKey || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      form.current?.requestSubmit();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
 
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     event.stopPropagation();
-    if (!pending) onSave(existing ? changedValues(before.current, read()) : read());
+    if (pending) return;
+    sent.current = true;
+    onSave(existing ? changedValues(before.current, read.current()) : read.current());
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (!(event.ctrlKey || event.metaKey) || (event.key !== 'Enter' && event.key !== 's')) return;
-    event.preventDefault();
-    form.current?.requestSubmit();
+    const isOthers = event.defaultPrevented || (event.target as Element).closest('[data-mantine-stop-propagation=true]');
+    if (event.key === 'Escape' && frame === 'page' && !isOthers) cancel();
   };
 
   return (
     <form ref={form} noValidate onSubmit={submit} onKeyDown={onKeyDown}>
       <Stack gap="md">
         {notice !== null && (
-          <Alert color="yellow" role="status">
+          <Alert color="yellow" variant="outline" role="status">
             {notice}
           </Alert>
         )}
@@ -139,42 +176,4 @@ function FormBody({
       </div>
     </form>
   );
-}
-
-interface ErrorSummaryProps extends Pick<CrudFormProps, 'errors' | 'labels'> {
-  readonly title: string;
-  onGo(name: string): void;
-}
-
-function ErrorSummary({ errors, labels, title, onGo }: ErrorSummaryProps): ReactNode {
-  const all = Object.entries(errors);
-  if (all.length === 0) return null;
-  return (
-    <Alert color="red" title={title} role="alert">
-      <List size="sm">
-        {all.map(([name, sentence]) => (
-          <List.Item key={name}>
-            {name === '' ? (
-              sentence
-            ) : (
-              <Anchor component="button" type="button" size="sm" c="inherit" onClick={() => onGo(name)}>
-                {labels[name] ?? labels[name.split('.', 1)[0]!] ?? name}: {sentence}
-              </Anchor>
-            )}
-          </List.Item>
-        ))}
-      </List>
-    </Alert>
-  );
-}
-
-/** The input of a field: the one that a person sees, where the named one is hidden. */
-function focusField(form: HTMLFormElement | null, name: string): void {
-  const all = [...(form?.querySelectorAll<HTMLElement>('[name],[data-field]') ?? [])];
-  const isOf = (element: HTMLElement): boolean => element.dataset.field === name || element.getAttribute('name') === name;
-  const found = all.filter(isOf).find((element) => element.getAttribute('type') !== 'hidden') ?? all.find(isOf);
-  const target = found?.matches('[type=hidden]')
-    ? found.parentElement?.querySelector<HTMLElement>('input:not([type=hidden])')
-    : found;
-  target?.focus();
 }

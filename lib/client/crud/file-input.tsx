@@ -1,6 +1,7 @@
 import { Anchor, Button, CloseButton, FileButton, Group, Image, Input, Progress, Text } from '@mantine/core';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { useClient } from '../react/client.context.js';
+import './crud.css';
 
 /** What a hidden input says while the row keeps its file, and while another is on its way: the server takes neither for a file. */
 const KEPT = 'kept';

@@ -1,5 +1,5 @@
-/** How a named field of a form is read where it is no text: a box that is checked, or a hidden input with JSON. */
-export type CrudFieldKind = 'boolean' | 'json';
+/** How a named field of a form is read where it is no text: a box that is checked, or a list of keys or rows. */
+export type CrudFieldKind = 'boolean' | 'list';
 
 export type CrudValues = Readonly<Record<string, unknown>>;
 
@@ -12,12 +12,19 @@ export function readForm(
   const data = new FormData(form);
   const values: Record<string, unknown> = {};
   for (const name of names) {
-    const text = data.get(name);
-    if (kinds[name] === 'boolean') values[name] = text !== null && text !== 'false';
-    else if (typeof text !== 'string') continue;
-    else values[name] = kinds[name] === 'json' ? (JSON.parse(text) as unknown) : text;
+    const texts = data.getAll(name).filter((value) => typeof value === 'string');
+    if (kinds[name] === 'boolean') {
+      if (form.elements.namedItem(name) !== null) values[name] = texts.length > 0 && texts.at(-1) !== 'false';
+    } else if (texts.length > 0) values[name] = kinds[name] === 'list' ? listOf(texts) : texts.at(-1);
   }
   return values;
+}
+
+/** Our own pickers keep JSON in their hidden input, those of the kit words with commas between, boxes are one each. */
+function listOf(texts: readonly string[]): unknown {
+  const [text = ''] = texts;
+  if (texts.length > 1) return texts;
+  return text.startsWith('[') ? (JSON.parse(text) as unknown) : text.split(',').filter((part) => part !== '');
 }
 
 /** The fields of `now` that differ from what they were. */

@@ -1,5 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
+import './crud.css';
 
 export interface PageSizeProps {
   readonly label: string;
@@ -11,12 +12,14 @@ export interface PageSizeProps {
 /** How many rows a page has. */
 export function PageSize({ label, sizes, value, onSize }: PageSizeProps): ReactNode {
   return (
-    <NativeSelect
-      size="xs"
-      aria-label={label}
-      data={sizes.map((size) => ({ value: String(size), label: `${size} ${label.toLowerCase()}` }))}
-      value={String(value)}
-      onChange={(event) => onSize(Number(event.currentTarget.value))}
-    />
+    <label className="reflex-crud-size">
+      <span>{label}</span>
+      <NativeSelect
+        size="xs"
+        data={sizes.map(String)}
+        value={String(value)}
+        onChange={(event) => onSize(Number(event.currentTarget.value))}
+      />
+    </label>
   );
 }

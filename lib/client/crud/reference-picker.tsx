@@ -1,105 +1,32 @@
-import { CloseButton, Combobox, InputBase, Loader, Pill, PillsInput, useCombobox } from '@mantine/core';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { useClient } from '../react/client.context.js';
+import { CloseButton, Combobox, InputBase, useCombobox } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { NEW, useOffers, type PickerProps, type Reference } from './picker.js';
 
-/** Milliseconds after the last key before the server is asked. */
-const PAUSE = 200;
-/** The value of the option that makes a row: no key begins so. */
-const NEW = '\u0000new';
-
-export interface Reference {
-  readonly key: string;
-  readonly label: string;
-}
-
-export interface PickerTexts {
-  readonly nothing: string;
-  readonly clear: string;
-  /** `{text}` is what was typed. */
-  readonly create: string;
-  readonly remove: string;
-}
-
-export interface ReferencePickerProps {
-  /** The state that offers rows, and the name of the field. */
-  readonly state: string;
-  readonly name: string;
-  readonly label?: string;
-  readonly required?: boolean;
-  readonly error?: string;
-  /** Whether rows can be made from here. */
-  readonly creatable?: boolean;
+export interface ReferencePickerProps extends PickerProps {
   readonly clearable?: boolean;
-  readonly initial: unknown;
-  /** What the state offers, by field. */
-  readonly options: Readonly<Record<string, readonly Reference[]>> | null;
-  readonly texts: PickerTexts;
-  onPick?(key: string | null): void;
-}
-
-/** What pickers of one row and of several have in common: the server is asked for what is typed. */
-function useOffered({ state, name, options, creatable, texts }: ReferencePickerProps) {
-  const client = useClient();
-  const [search, setSearch] = useState('');
-  const [asked, setAsked] = useState(false);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const ask = (text: string, at = PAUSE): void => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      setAsked(true);
-      client.send(`${state}.searchOptions`, [name, text]);
-    }, at);
-  };
-  const offered = asked ? (options?.[name] ?? undefined) : undefined;
-  const makes = creatable === true && search.trim() !== '' && offered?.every(({ label }) => label !== search.trim());
-  const list = offered ? (
-    <>
-      {offered.map(({ key, label }) => (
-        <Combobox.Option value={key} key={key}>
-          {label}
-        </Combobox.Option>
-      ))}
-      {makes && <Combobox.Option value={NEW}>{texts.create.replace('{text}', search.trim())}</Combobox.Option>}
-      {offered.length === 0 && !makes && <Combobox.Empty>{texts.nothing}</Combobox.Empty>}
-    </>
-  ) : (
-    <Combobox.Empty>
-      <Loader size="xs" />
-    </Combobox.Empty>
-  );
-  const create = (): void => client.send(`${state}.createOption`, [name, search.trim()]);
-  return { search, setSearch, ask, offered, list, create };
+  onPick?(row: Reference | null): void;
 }
 
 /** A row of another entity, found by typing. */
 export function ReferencePicker(props: ReferencePickerProps): ReactNode {
-  const { name, label, required, error, clearable = true, initial, texts, onPick } = props;
-  const [chosen, setChosen] = useState(initial as Reference | null);
-  const [making, setMaking] = useState('');
-  const { search, setSearch, ask, offered, list, create } = useOffered(props);
+  const { name, place = name, label, required, error, clearable = true, initial, texts, onPick } = props;
+  const [chosen, setChosen] = useState((initial ?? null) as Reference | null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-
   const choose = (row: Reference | null): void => {
     setChosen(row);
-    setSearch('');
-    onPick?.(row?.key ?? null);
+    onPick?.(row);
   };
-  useEffect(() => {
-    const made = making === '' ? undefined : offered?.find((row) => row.label === making);
-    if (!made) return;
-    setMaking('');
-    choose(made);
-  });
+  const { search, offered, list, type, begin, create } = useOffers(props, choose);
+  const open = (): void => {
+    if (combobox.dropdownOpened) return;
+    begin();
+    combobox.openDropdown();
+  };
   const pick = (value: string): void => {
-    if (value === NEW) {
-      setMaking(search.trim());
-      create();
-    } else choose(offered?.find(({ key }) => key === value) ?? null);
+    if (value === NEW) create();
+    else choose(offered?.find(({ key }) => key === value) ?? null);
     combobox.closeDropdown();
   };
-
-  const shown = combobox.dropdownOpened ? search : (chosen?.label ?? '');
   return (
     <Combobox store={combobox} onOptionSubmit={pick} withinPortal={false}>
       <Combobox.Target>
@@ -109,8 +36,8 @@ export function ReferencePicker(props: ReferencePickerProps): ReactNode {
           withAsterisk={required}
           aria-required={required}
           error={error}
-          data-field={name}
-          value={shown}
+          data-field={place}
+          value={combobox.dropdownOpened ? search : (chosen?.label ?? '')}
           placeholder={chosen?.label}
           rightSectionPointerEvents="all"
           rightSection={
@@ -120,18 +47,11 @@ export function ReferencePicker(props: ReferencePickerProps): ReactNode {
               <Combobox.Chevron />
             )
           }
-          onClick={() => {
-            combobox.openDropdown();
-            if (!offered) ask('', 0);
-          }}
-          onFocus={() => !offered && ask('', 0)}
-          onBlur={() => {
-            combobox.closeDropdown();
-            setSearch('');
-          }}
+          onClick={open}
+          onFocus={begin}
+          onBlur={() => combobox.closeDropdown()}
           onChange={(event) => {
-            setSearch(event.currentTarget.value);
-            ask(event.currentTarget.value);
+            type(event.currentTarget.value);
             combobox.openDropdown();
             combobox.updateSelectedOptionIndex();
           }}
@@ -139,84 +59,7 @@ export function ReferencePicker(props: ReferencePickerProps): ReactNode {
       </Combobox.Target>
       <input type="hidden" name={name} value={chosen?.key ?? ''} />
       <Combobox.Dropdown>
-        <Combobox.Options mah={240} style={{ overflowY: 'auto' }}>
-          {list}
-        </Combobox.Options>
-      </Combobox.Dropdown>
-    </Combobox>
-  );
-}
-
-/** Several rows of another entity, found by typing. */
-export function ReferencesPicker(props: ReferencePickerProps): ReactNode {
-  const { name, label, required, error, initial, texts } = props;
-  const [chosen, setChosen] = useState((initial ?? []) as readonly Reference[]);
-  const [making, setMaking] = useState('');
-  const { search, setSearch, ask, offered, list, create } = useOffered(props);
-  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-
-  const add = (row: Reference): void => {
-    setChosen((before) =>
-      before.some(({ key }) => key === row.key) ? before.filter(({ key }) => key !== row.key) : [...before, row],
-    );
-    setSearch('');
-  };
-  useEffect(() => {
-    const made = making === '' ? undefined : offered?.find((row) => row.label === making);
-    if (!made) return;
-    setMaking('');
-    add(made);
-  });
-  const pick = (value: string): void => {
-    const row = offered?.find(({ key }) => key === value);
-    if (row) add(row);
-    else if (value === NEW) {
-      setMaking(search.trim());
-      create();
-    }
-  };
-
-  return (
-    <Combobox store={combobox} onOptionSubmit={pick} withinPortal={false}>
-      <Combobox.DropdownTarget>
-        <PillsInput label={label} withAsterisk={required} error={error} onClick={() => combobox.openDropdown()}>
-          <Pill.Group>
-            {chosen.map((row) => (
-              <Pill
-                key={row.key}
-                withRemoveButton
-                removeButtonProps={{ 'aria-label': `${texts.remove} ${row.label}`, 'aria-hidden': false, tabIndex: 0 }}
-                onRemove={() => setChosen(chosen.filter(({ key }) => key !== row.key))}
-              >
-                {row.label}
-              </Pill>
-            ))}
-            <Combobox.EventsTarget>
-              <PillsInput.Field
-                data-field={name}
-                aria-label={label}
-                value={search}
-                onFocus={() => {
-                  combobox.openDropdown();
-                  if (!offered) ask('', 0);
-                }}
-                onBlur={() => combobox.closeDropdown()}
-                onChange={(event) => {
-                  setSearch(event.currentTarget.value);
-                  ask(event.currentTarget.value);
-                  combobox.openDropdown();
-                }}
-                onKeyDown={(event) => {
-                  if (event.key === 'Backspace' && search === '') setChosen(chosen.slice(0, -1));
-                }}
-              />
-            </Combobox.EventsTarget>
-          </Pill.Group>
-        </PillsInput>
-      </Combobox.DropdownTarget>
-      <input type="hidden" name={name} value={JSON.stringify(chosen.map(({ key }) => key))} />
-      <Combobox.Dropdown>
-        <Combobox.Options mah={240} style={{ overflowY: 'auto' }}>
+        <Combobox.Options mah={240} style={{ overflowY: 'auto' }} aria-label={label}>
           {list}
         </Combobox.Options>
       </Combobox.Dropdown>

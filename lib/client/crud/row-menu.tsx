@@ -1,43 +1,9 @@
-import { ActionIcon, Button, Group, Menu, Modal, Text } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
-
-export interface ConfirmTexts {
-  readonly cancel: string;
-  readonly close: string;
-}
-
-export interface ConfirmProps {
-  readonly opened: boolean;
-  readonly title: string;
-  readonly question: string;
-  readonly action: string;
-  readonly texts: ConfirmTexts;
-  onConfirm(): void;
-  onClose(): void;
-}
-
-/** Asks before something is done that people would not want to do by accident. */
-export function Confirm({ opened, title, question, action, texts, onConfirm, onClose }: ConfirmProps): ReactNode {
-  return (
-    <Modal opened={opened} onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': texts.close }}>
-      <Text mb="lg">{question}</Text>
-      <Group justify="flex-end">
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {texts.cancel}
-        </Button>
-        <Button
-          color="red"
-          onClick={() => {
-            onConfirm();
-            onClose();
-          }}
-        >
-          {action}
-        </Button>
-      </Group>
-    </Modal>
-  );
-}
+import { ActionIcon, Button, Menu, type ButtonProps } from '@mantine/core';
+import { useState, type ReactNode, type Ref } from 'react';
+import { Confirm, type ConfirmTexts } from './confirm.js';
+import { Icon } from './icon.js';
+import { mainLandmark } from './landmark.js';
+import './crud.css';
 
 export interface RowMenuTexts extends ConfirmTexts {
   readonly actions: string;
@@ -54,59 +20,95 @@ export interface RowMenuProps {
   readonly deleted: boolean;
   readonly may: { readonly update: boolean; readonly delete: boolean; readonly restore: boolean } | null;
   readonly texts: RowMenuTexts;
+  /** More items. */
+  readonly children?: ReactNode;
   onEdit(): void;
   onDelete(): void;
   onRestore(): void;
 }
 
-/** What can be done with one row. */
-export function RowMenu({ label, deleted, may, texts, onEdit, onDelete, onRestore }: RowMenuProps): ReactNode {
-  const [asking, setAsking] = useState(false);
+/** What can be done with one row. A page has many of these, so the menu itself is there only while it is open. */
+export function RowMenu({ label, deleted, may, texts, children, onEdit, onDelete, onRestore }: RowMenuProps): ReactNode {
+  const [opened, setOpened] = useState(false);
+  const [asking, setAsking] = useState<boolean>();
   const edits = !deleted && may?.update;
   const deletes = !deleted && may?.delete;
   const restores = deleted && may?.restore;
-  if (!edits && !deletes && !restores) return null;
+  if (!edits && !deletes && !restores && !children) return null;
+  const name = `${texts.actions}: ${label}`;
   return (
-    <>
-      <Menu position="bottom-end" withinPortal>
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`${texts.actions}: ${label}`}>
-            <svg width="16" height="16" viewBox="0 0 16 16" fill="currentColor" aria-hidden>
-              <circle cx="3" cy="8" r="1.4" />
-              <circle cx="8" cy="8" r="1.4" />
-              <circle cx="13" cy="8" r="1.4" />
-            </svg>
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {edits && <Menu.Item onClick={onEdit}>{texts.edit}</Menu.Item>}
-          {restores && <Menu.Item onClick={onRestore}>{texts.restore}</Menu.Item>}
-          {deletes && (
-            <Menu.Item color="red" onClick={() => setAsking(true)}>
-              {texts.delete}
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
-      <Confirm
-        opened={asking}
-        title={texts.deleteTitle}
-        question={texts.deleteQuestion.replace('{row}', label)}
-        action={texts.delete}
-        texts={texts}
-        onConfirm={onDelete}
-        onClose={() => setAsking(false)}
-      />
-    </>
+    <div className="reflex-crud-menu">
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={name}
+        aria-haspopup="menu"
+        aria-expanded={opened}
+        onClick={() => setOpened(true)}
+      >
+        <svg width="16" height="16" viewBox="0 0 16 16" fill="currentColor" aria-hidden>
+          <circle cx="3" cy="8" r="1.4" />
+          <circle cx="8" cy="8" r="1.4" />
+          <circle cx="13" cy="8" r="1.4" />
+        </svg>
+      </ActionIcon>
+      {opened && (
+        <Menu
+          opened
+          onChange={setOpened}
+          position="bottom-end"
+          shadow="md"
+          withInitialFocusPlaceholder={false}
+          portalProps={{ target: mainLandmark() }}
+        >
+          <Menu.Target>
+            <MenuAnchor onClick={() => setOpened(false)} />
+          </Menu.Target>
+          <Menu.Dropdown className="reflex-crud" aria-label={name}>
+            {edits && (
+              <Menu.Item leftSection={<Icon name="edit" />} onClick={onEdit}>
+                {texts.edit}
+              </Menu.Item>
+            )}
+            {restores && (
+              <Menu.Item leftSection={<Icon name="restore" />} onClick={onRestore}>
+                {texts.restore}
+              </Menu.Item>
+            )}
+            {children}
+            {deletes && (
+              <Menu.Item className="reflex-crud-danger" leftSection={<Icon name="bin" />} onClick={() => setAsking(true)}>
+                {texts.delete}
+              </Menu.Item>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {asking !== undefined && (
+        <Confirm
+          opened={asking}
+          title={texts.deleteTitle}
+          question={texts.deleteQuestion.replace('{row}', () => label)}
+          action={texts.delete}
+          texts={texts}
+          onConfirm={onDelete}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </div>
   );
 }
 
-export interface ConfirmButtonProps {
+/** Lies over the button while the menu is open. What the kit says of its target is said by the button itself. */
+function MenuAnchor({ ref, onClick }: { readonly ref?: Ref<HTMLSpanElement>; onClick(): void }): ReactNode {
+  return <span ref={ref} aria-hidden className="reflex-crud-anchor" onClick={onClick} />;
+}
+
+export interface ConfirmButtonProps extends Pick<ButtonProps, 'loading'> {
   readonly label: string;
   readonly title: string;
   readonly question: string;
   readonly texts: ConfirmTexts;
-  readonly loading?: boolean;
   onConfirm(): void;
 }
 
@@ -115,7 +117,14 @@ export function ConfirmButton({ label, title, question, texts, loading, onConfir
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <Button size="xs" color="red" variant="light" loading={loading} onClick={() => setAsking(true)}>
+      <Button
+        size="xs"
+        variant="default"
+        className="reflex-crud-danger"
+        leftSection={<Icon name="bin" size={14} />}
+        loading={loading}
+        onClick={() => setAsking(true)}
+      >
         {label}
       </Button>
       <Confirm

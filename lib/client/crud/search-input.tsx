@@ -1,5 +1,7 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Icon } from './icon.js';
+import './crud.css';
 
 /** Milliseconds after the last key before the list is searched. */
 const PAUSE = 250;
@@ -52,7 +54,8 @@ export function SearchInput({ label, clear, value, onSearch }: SearchInputProps)
   return (
     <TextInput
       ref={input}
-      type="search"
+      className="reflex-crud-search"
+      leftSection={<Icon name="search" />}
       role="searchbox"
       aria-label={label}
       placeholder={label}

@@ -1,4 +1,3 @@
-import { Table, UnstyledButton } from '@mantine/core';
 import type { MouseEvent, ReactNode } from 'react';
 import './crud.css';
 
@@ -11,29 +10,27 @@ export interface SortHeaderProps {
   readonly name: string;
   readonly label: string;
   readonly sort: readonly SortTerm[] | null;
-  readonly end?: boolean;
+  readonly className?: string;
   onSort(name: string): void;
   /** With Shift: beside the terms that are there. */
   onAddSort(name: string): void;
 }
 
 /** The head of a column that sorts: up, down, as it was. */
-export function SortHeader({ name, label, sort, end, onSort, onAddSort }: SortHeaderProps): ReactNode {
-  const term = sort?.find(({ field }) => field === name);
-  const place = sort && sort.length > 1 && term ? sort.indexOf(term) + 1 : undefined;
+export function SortHeader({ name, label, sort, className, onSort, onAddSort }: SortHeaderProps): ReactNode {
+  const terms = sort ?? [];
+  const place = terms.findIndex(({ field }) => field === name);
+  const term = terms[place];
   const click = (event: MouseEvent): void => (event.shiftKey ? onAddSort(name) : onSort(name));
   return (
-    <Table.Th
-      aria-sort={term ? (term.descending ? 'descending' : 'ascending') : 'none'}
-      className={end ? 'reflex-crud-number' : undefined}
-    >
-      <UnstyledButton className="reflex-crud-sort" onClick={click}>
-        {label}
-        <svg className="reflex-crud-arrow" viewBox="0 0 10 12" aria-hidden>
+    <th aria-sort={term ? (term.descending ? 'descending' : 'ascending') : 'none'} className={className}>
+      <button type="button" className="reflex-crud-sort" onClick={click}>
+        <span>{label}</span>
+        <svg viewBox="0 0 10 12" aria-hidden>
           <path fill="currentColor" d={term?.descending ? 'M5 11 0 4h10z' : 'M5 1l5 7H0z'} />
         </svg>
-        {place}
-      </UnstyledButton>
-    </Table.Th>
+        {terms.length > 1 && term && <sup>{place + 1}</sup>}
+      </button>
+    </th>
   );
 }

@@ -60,8 +60,8 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
   /** `$key` of each selected row. */
   @Var() selection: string[] = [];
   @Var() may: Permissions = NOTHING;
-  /** Names of the columns that this browser does not show. */
-  @Var({ storage: 'local' }) hiddenColumns: string[] = [];
+  /** Names of the columns that this browser does not show; null where nobody has chosen any. */
+  @Var({ storage: 'local' }) hiddenColumns: string[] | null = null;
   /** When the rows were read: pages that follow what others write need not read what is newer. */
   @Var({ serverOnly: true }) protected readMark: ReadMark | null = null;
 

@@ -1,7 +1,9 @@
 import type { Child } from '../../ui/child.js';
-import { each } from '../../ui/each.js';
 import { match, show } from '../../ui/flow.js';
-import { anchor, badge, group, image, text } from '../../ui/kit/core.js';
+import { html } from '../../ui/html.js';
+import { anchor, badge, image } from '../../ui/kit/core.js';
+import { derive } from '../../vars/derive.js';
+import { t } from '../../vars/template.js';
 import type { Var } from '../../vars/var.js';
 import type { FieldKind, ModelField } from '../contract/model.field.js';
 import type { Reference } from '../model.row.js';
@@ -9,43 +11,68 @@ import { at, type CrudContext, type RowVar } from './crud.context.js';
 import { moment, webLink } from './pieces.js';
 
 /** Colours of the values of an enum, in their order: told apart, and none of them says that something is wrong. */
-const COLORS = ['gray', 'blue', 'teal', 'violet', 'orange', 'cyan', 'grape', 'lime', 'indigo', 'pink'];
+const COLORS = ['blue', 'teal', 'violet', 'orange', 'cyan', 'grape', 'lime', 'indigo', 'pink', 'yellow'];
 const NUMBERS: readonly FieldKind[] = ['integer', 'number', 'decimal', 'bigint'];
+
+/** Shares of a table's width; 1 is a short number. */
+const WEIGHTS: Partial<Record<FieldKind, number>> = {
+  text: 2,
+  longText: 3,
+  email: 2.2,
+  url: 2.2,
+  uuid: 2.2,
+  boolean: 0.9,
+  date: 1.3,
+  datetime: 1.4,
+  enum: 1.4,
+  json: 2,
+  image: 0.8,
+  file: 1.8,
+  reference: 1.7,
+  references: 2,
+};
 
 export function isNumber({ kind }: ModelField): boolean {
   return NUMBERS.includes(kind);
+}
+
+/** How much of a table's width a column gets. */
+export function weightOf({ kind, limits }: ModelField, isTitle: boolean): number {
+  if (isTitle) return 3;
+  if (kind === 'text' && (limits.maxLength ?? 100) <= 24) return 1.4;
+  return WEIGHTS[kind] ?? 1.2;
 }
 
 /** What a cell shows of a field. Everything in it is text: no value of a row is ever taken for markup. */
 export function cellOf(field: ModelField, row: RowVar, { texts }: Pick<CrudContext, 'texts'>): Child {
   const value = at(row, field.name);
   switch (field.kind) {
+    case 'integer':
+    case 'number':
+    case 'decimal':
+    case 'bigint':
+      return numeral(value);
     case 'enum': {
       const cases = (field.choices ?? []).map((choice, i) => [
         String(choice.value),
-        badge({ variant: 'light', color: COLORS[i % COLORS.length] }, choice.label),
+        mark(choice.label, COLORS[i % COLORS.length]!),
       ]);
-      return match(value as unknown as Var<string>, Object.fromEntries(cases) as Record<string, Child>);
+      return match(value as unknown as Var<string>, Object.fromEntries(cases) as Record<string, Child>, value as Child);
     }
     case 'boolean':
-      return show(
-        value,
-        badge({ variant: 'light', color: 'teal' }, texts.yes),
-        show(value.eq(null), null, badge({ variant: 'light', color: 'gray' }, texts.no)),
-      );
+      return show(value, mark(texts.yes, 'teal'), show(value.eq(false), mark(texts.no, 'gray')));
+    case 'date':
+      return day(value);
     case 'datetime':
       return moment({ value });
     case 'url':
       return webLink({ value });
+    case 'email':
+      return show(value, anchor({ href: t`mailto:${value}`, size: 'sm' }, value as Child));
     case 'reference':
       return at<string>(value, 'label');
     case 'references':
-      return group(
-        { gap: 4 },
-        each(value as unknown as Var<Reference[]>, (one) => badge({ variant: 'default', size: 'sm' }, at<string>(one, 'label')), {
-          key: 'key',
-        }),
-      );
+      return derive((rows) => ((rows ?? []) as readonly Reference[]).map(({ label }) => label).join(', '), value);
     case 'children':
       return at<number>(value, 'length');
     case 'file':
@@ -59,8 +86,34 @@ export function cellOf(field: ModelField, row: RowVar, { texts }: Pick<CrudConte
         ),
       );
     case 'json':
-      return text({ size: 'xs', ff: 'monospace', truncate: true, span: true }, value as Child);
+      return html.code(derive((data) => (data === null || data === undefined ? '' : JSON.stringify(data)), value));
     default:
       return value as Child;
   }
+}
+
+/** A dot and a word: the word is what is read, so its contrast is that of text. */
+function mark(label: string, color: string): Child {
+  return badge({ variant: 'dot', color, tt: 'none', fw: 500 }, label);
+}
+
+/** A number as the reader writes it, with all of its digits: text is formatted without becoming a float. */
+function numeral(value: Var<unknown>): Child {
+  return derive((given) => {
+    const text = given === null || given === undefined ? '' : String(given as string);
+    const digits = /^-?\d+(?:\.(\d+))?$/.exec(text);
+    if (!digits) return text;
+    const places = Math.min(digits[1]?.length ?? 0, 100);
+    const format = { useGrouping: 'min2', minimumFractionDigits: places, maximumFractionDigits: places } as const;
+    return new Intl.NumberFormat(undefined, format).format(text as `${number}`);
+  }, value);
+}
+
+/** A day is the same everywhere: it is read as one of the reader's own zone. */
+function day(value: Var<unknown>): Child {
+  return derive((given) => {
+    const date = new Date(`${given as string}T00:00:00`);
+    if (Number.isNaN(date.getTime())) return given === null || given === undefined ? '' : String(given as string);
+    return date.toLocaleDateString(undefined, { dateStyle: 'medium' });
+  }, value);
 }

@@ -6,6 +6,7 @@ import type { ModelContract } from '../contract/model.contract.js';
 import type { ModelField } from '../contract/model.field.js';
 import { definitionOf } from '../model-definition.js';
 import type { ModelRow } from '../model.row.js';
+import { filled } from '../model.texts.js';
 import { pageSizesOf } from '../state/list-terms.js';
 import type { ModelFilesState } from '../files/model-files.state.js';
 import type { CrudColumn, CrudOptions } from './crud.options.js';
@@ -14,9 +15,14 @@ import { ENGLISH, type CrudTexts } from './crud.texts.js';
 /** A class that extends `ModelState()`. */
 export type ModelStateRef<E extends object = object> = StateClass<ModelFilesState<E>>;
 
-export interface ShownColumn<E extends object = object> extends CrudColumn<E> {
+export interface ShownColumn<E extends object = object> extends Omit<CrudColumn<E>, 'field'> {
+  readonly field: string;
   readonly label: string;
   readonly definition: ModelField;
+  /** Rows are opened by it. */
+  readonly isTitle: boolean;
+  /** The field has a column before this one. */
+  readonly isAgain: boolean;
 }
 
 /** A row as nodes read it: by the names that the contract has. */
@@ -69,8 +75,10 @@ export function typedRow<E extends object>(row: RowVar): Var<ModelRow<E>> {
 }
 
 function columnsOf<E extends object>(contract: ModelContract, { columns }: CrudOptions<E>): ShownColumn<E>[] {
-  return (columns ?? contract.listFields).map((given): ShownColumn<E> => {
-    const column: CrudColumn<E> = typeof given === 'string' ? { field: given } : given;
+  const names = (columns ?? contract.listFields).map((given) => (typeof given === 'string' ? given : given.field));
+  const titleField = names.find((name) => name === contract.labelField) ?? names[0];
+  return (columns ?? contract.listFields).map((given, i): ShownColumn<E> => {
+    const column = (typeof given === 'string' ? { field: given } : given) as CrudColumn<E>;
     const definition = contract.fields.get(column.field);
     if (!definition || !contract.listFields.includes(column.field)) {
       throw new ReflexError(
@@ -78,19 +86,17 @@ function columnsOf<E extends object>(contract: ModelContract, { columns }: CrudO
         `A column of crud() names '${column.field}', which the list of ${contract.name} does not have`,
       );
     }
-    return { ...column, label: column.label ?? definition.label, definition };
+    const isAgain = names.indexOf(column.field) < i;
+    const isTitle = column.field === titleField && !isAgain;
+    return { ...column, label: column.label ?? definition.label, definition, isTitle, isAgain };
   });
 }
 
 /** The texts with what rows are called put in. */
 function textsOf(contract: ModelContract, { texts }: Pick<CrudOptions, 'texts'>): CrudTexts {
-  const filled = (text: string): string => {
-    const sentence = text.replaceAll('{one}', contract.label).replaceAll('{many}', contract.pluralLabel);
-    return sentence.charAt(0).toUpperCase() + sentence.slice(1);
-  };
-  const inner: readonly string[] = ['of', 'moreThan', 'about', 'selected', 'filterTo'];
+  const { label: one, pluralLabel: many } = contract;
   const all = Object.entries({ ...ENGLISH, ...texts });
   return Object.fromEntries(
-    all.map(([name, text]) => [name, typeof text === 'string' && !inner.includes(name) ? filled(text) : text]),
+    all.map(([name, text]) => [name, typeof text === 'string' ? filled(text, { one, many }) : text]),
   ) as unknown as CrudTexts;
 }

@@ -32,15 +32,18 @@ export interface CrudTexts {
   readonly isNotEmpty: string;
   readonly selectAll: string;
   readonly selectRow: string;
-  /** Before and after the number of rows. */
+  /** `{count}` is the number of rows. */
   readonly selected: string;
+  readonly selection: string;
   readonly clearSelection: string;
   readonly actions: string;
   readonly deleteTitle: string;
   /** `{row}` is what the row is called. */
   readonly deleteQuestion: string;
-  readonly deleteManyQuestion: string;
   readonly deletedQuestion: string;
+  readonly deleteManyTitle: string;
+  readonly deleteManyQuestion: string;
+  readonly deletedManyQuestion: string;
   readonly undo: string;
   readonly empty: string;
   readonly emptyHint: string;
@@ -52,12 +55,21 @@ export interface CrudTexts {
   readonly pageSize: string;
   readonly previous: string;
   readonly next: string;
-  /** Between the range and the total, and before a total that is a lower bound or a guess. */
-  readonly of: string;
-  readonly moreThan: string;
-  readonly about: string;
+  readonly pages: string;
+  readonly first: string;
+  readonly last: string;
+  /** `{page}` and `{count}` are numbers. */
+  readonly page: string;
+  readonly pageAlone: string;
+  /** `{from}`, `{to}` and `{total}` are numbers of rows; the total may be a lower bound, or a guess. */
+  readonly range: string;
+  readonly rangeOfMore: string;
+  readonly rangeOfAbout: string;
   readonly problems: string;
+  readonly discardTitle: string;
   readonly discard: string;
+  readonly discardYes: string;
+  readonly discardNo: string;
   readonly pickNothing: string;
   readonly pickClear: string;
   /** `{text}` is what was typed. */
@@ -76,6 +88,7 @@ export interface CrudTexts {
   readonly conflictMine: string;
   readonly conflictTheirs: string;
   readonly nothing: string;
+  readonly sort: string;
 }
 
 export const ENGLISH: CrudTexts = {
@@ -111,7 +124,7 @@ export const ENGLISH: CrudTexts = {
     in: 'is',
     contains: 'contains',
     startsWith: 'starts with',
-    empty: 'is empty or not',
+    empty: 'is empty',
   },
   yes: 'Yes',
   no: 'No',
@@ -119,13 +132,16 @@ export const ENGLISH: CrudTexts = {
   isNotEmpty: 'Is not empty',
   selectAll: 'Select all rows of this page',
   selectRow: 'Select',
-  selected: 'selected',
+  selected: '{count} selected',
+  selection: 'Selected {many}',
   clearSelection: 'Clear the selection',
   actions: 'Actions',
   deleteTitle: 'Delete this {one}?',
   deleteQuestion: '{row} will be gone for good.',
   deletedQuestion: '{row} can be restored later.',
-  deleteManyQuestion: 'All selected {many} will be deleted.',
+  deleteManyTitle: 'Delete the selected {many}?',
+  deleteManyQuestion: 'All of them will be gone for good.',
+  deletedManyQuestion: 'All of them can be restored later.',
   undo: 'Undo',
   empty: 'No {many} yet',
   emptyHint: 'The first one is a click away.',
@@ -134,14 +150,22 @@ export const ENGLISH: CrudTexts = {
   failed: 'The {many} could not be read',
   retry: 'Try again',
   noneDeleted: 'No deleted {many}',
-  pageSize: 'Rows',
+  pageSize: 'Rows per page',
   previous: 'Previous page',
   next: 'Next page',
-  of: 'of',
-  moreThan: 'more than',
-  about: 'about',
+  pages: 'Pages',
+  first: 'First page',
+  last: 'Last page',
+  page: 'Page {page} of {count}',
+  pageAlone: 'Page {page}',
+  range: '{from}–{to} of {total}',
+  rangeOfMore: '{from}–{to} of more than {total}',
+  rangeOfAbout: '{from}–{to} of about {total}',
   problems: 'Please look at this again',
-  discard: 'What you have typed is not saved. Leave it?',
+  discardTitle: 'Leave without saving?',
+  discard: 'What you have typed is not saved.',
+  discardYes: 'Leave it',
+  discardNo: 'Keep editing',
   pickNothing: 'Nothing found',
   pickClear: 'Clear',
   pickCreate: 'Add “{text}”',
@@ -158,4 +182,5 @@ export const ENGLISH: CrudTexts = {
   conflictMine: 'Yours',
   conflictTheirs: 'Theirs',
   nothing: '(empty)',
+  sort: 'Sort',
 };

@@ -1,12 +1,17 @@
-import { affix, button, group, paper, stack, text, title } from '../../ui/kit/core.js';
-import type { UiNode } from '../../ui/node.js';
 import { fragment, show } from '../../ui/flow.js';
+import { html } from '../../ui/html.js';
+import { title } from '../../ui/kit/core.js';
+import type { UiNode } from '../../ui/node.js';
 import { onLoad } from '../../ui/on-load.js';
-import { at, contextOf, type CrudContext, type ModelStateRef } from './crud.context.js';
+import { contextOf, type CrudContext, type ModelStateRef } from './crud.context.js';
 import type { CrudOptions } from './crud.options.js';
+import { chipsOf } from './filters.js';
 import { formOf } from './form.js';
+import { pagerOf } from './pager.js';
+import { crudPage } from './pieces.js';
+import { selectionBarOf, undoOf } from './selection-bar.js';
 import { tableOf } from './table.js';
-import { chipsOf, pagerOf, selectionBarOf, toolbarOf } from './toolbar.js';
+import { toolbarOf } from './toolbar.js';
 
 type Part = <E extends object>(context: CrudContext<E>) => UiNode | UiNode[];
 type PartOf = <E extends object>(state: ModelStateRef<E>, options?: CrudOptions<E>) => UiNode;
@@ -22,43 +27,27 @@ function part(build: Part): PartOf {
 /** The whole page, see `crud`. */
 function page<E extends object>(context: CrudContext<E>): UiNode {
   const { s, contract, options } = context;
-  const heading = options.title ?? contract.pluralLabel.charAt(0).toUpperCase() + contract.pluralLabel.slice(1);
-  const list = [
+  const heading = options.title ?? capitalized(contract.pluralLabel);
+  const list = fragment(
     heading === false ? null : title({ order: 1, size: 'h2' }, heading),
     toolbarOf(context),
     chipsOf(context),
-    selectionBarOf(context),
     tableOf(context),
     pagerOf(context),
-  ];
-  const form = formOf(context);
-  const shown = options.form === 'page' ? [show(s.editing.eq(null), stack({ gap: 'md' }, ...list)), ...form] : [...list, ...form];
-  return stack({ gap: 'md' }, ...shown, undoOf(context));
+  );
+  const shown = options.form === 'page' ? show(s.editing.eq(null), list) : list;
+  const bars = html.div({ className: 'reflex-crud-bars' }, undoOf(context), selectionBarOf(context));
+  return crudPage(shown, formOf(context), bars);
 }
 
-/** What was deleted last, and the way back. */
-function undoOf<E extends object>({ s, texts }: CrudContext<E>): UiNode {
-  return show(
-    s.undoable,
-    affix(
-      { position: { bottom: 20, left: 20 } },
-      paper(
-        { withBorder: true, shadow: 'md', p: 'sm', role: 'status' },
-        group(
-          { gap: 'md' },
-          text({ size: 'sm' }, at<string>(s.undoable, 'text')),
-          button({ size: 'xs', variant: 'light', onClick: s.undo(), loading: s.undo.pending }, texts.undo),
-          button({ size: 'xs', variant: 'subtle', color: 'gray', onClick: s.dismissUndo() }, texts.close),
-        ),
-      ),
-    ),
-  );
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /**
  * A page that lists, finds, makes, changes and deletes the rows of a model state: `crud(ProductState)`. It brings its data; the page
- * needs no `onLoad`. Its parts stand alone as well: `crud.table`, `crud.toolbar`, `crud.filters`, `crud.selection`, `crud.pager`,
- * `crud.form`.
+ * needs no `onLoad`. Its parts stand alone as well: `crud.table`, `crud.toolbar`, `crud.filters`, `crud.selectionBar`, `crud.undo`,
+ * `crud.pager`, `crud.form`.
  *
  * Throws `REFLEX_MODEL_STATE` for a class that is no model state, and what compiling its contract throws.
  */
@@ -66,14 +55,16 @@ export const crud: PartOf & {
   readonly table: PartOf;
   readonly toolbar: PartOf;
   readonly filters: PartOf;
-  readonly selection: PartOf;
+  readonly selectionBar: PartOf;
+  readonly undo: PartOf;
   readonly pager: PartOf;
   readonly form: PartOf;
 } = Object.assign(part(page), {
   table: part(tableOf),
   toolbar: part(toolbarOf),
   filters: part(chipsOf),
-  selection: part(selectionBarOf),
+  selectionBar: part(selectionBarOf),
+  undo: part(undoOf),
   pager: part(pagerOf),
   form: part(formOf),
 });

@@ -9,8 +9,8 @@ import type { CrudWidget } from './crud.options.js';
 import { pickerTexts } from './picker-texts.js';
 import { childrenEditor, conflictDialog, crudForm, fileInput, momentInput, referencePicker, referencesPicker } from './pieces.js';
 
-/** Kinds whose input is no text: a box, or a hidden input with JSON. */
-const KINDS: Partial<Record<FieldKind, 'boolean' | 'json'>> = { boolean: 'boolean', references: 'json', children: 'json' };
+/** Kinds whose input is no text: a box, or a list. */
+const KINDS: Partial<Record<FieldKind, 'boolean' | 'list'>> = { boolean: 'boolean', references: 'list', children: 'list' };
 
 const INPUT_TYPES: Partial<Record<FieldKind, string>> = { email: 'email', url: 'url', date: 'date', time: 'time' };
 const INPUT_MODES: Partial<Record<FieldKind, 'numeric' | 'decimal'>> = {
@@ -40,7 +40,16 @@ export function formOf<E extends object>(context: CrudContext<E>): UiNode[] {
         pending: s.save.pending,
         onSave: s.save,
         onCancel: s.cancelEdit(),
-        texts: { save: texts.save, cancel: texts.cancel, problems: texts.problems, discard: texts.discard, close: texts.close },
+        texts: {
+          save: texts.save,
+          cancel: texts.cancel,
+          problems: texts.problems,
+          discardTitle: texts.discardTitle,
+          discard: texts.discard,
+          discardYes: texts.discardYes,
+          discardNo: texts.discardNo,
+          close: texts.close,
+        },
       },
       ...fields.map((field) => fieldOf(context, field)),
     ),
@@ -74,7 +83,8 @@ function fieldOf<E extends object>(context: CrudContext<E>, field: ModelField): 
     value: member(s.form, field.name),
     error: member<string | undefined>(s.errors, field.name),
   };
-  return options.widgets?.[field.name]?.(widget) ?? widgetOf(context, widget);
+  const own = options.widgets as Readonly<Record<string, (widget: CrudWidget) => Child>> | undefined;
+  return own?.[field.name]?.(widget) ?? widgetOf(context, widget);
 }
 
 /** The input of a field: uncontrolled, so that what a person types is theirs until they send it. */

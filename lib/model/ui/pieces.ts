@@ -9,7 +9,8 @@ export const columnMenu = piece('ColumnMenu');
 export const confirmButton = piece('ConfirmButton');
 export const conflictDialog = piece('ConflictDialog');
 export const crudForm = piece('CrudForm');
-export const crudRows = piece('CrudRows');
+export const crudPage = piece('CrudPage');
+export const crudTable = piece('CrudTable');
 export const fileInput = piece('FileInput');
 export const filterMenu = piece('FilterMenu');
 export const moment = piece('Moment');
@@ -19,7 +20,10 @@ export const referencePicker = piece('ReferencePicker');
 export const referencesPicker = piece('ReferencesPicker');
 export const rowMenu = piece('RowMenu');
 export const searchInput = piece('SearchInput');
+export const selectBox = piece('SelectBox');
 export const sortHeader = piece('SortHeader');
+export const sortMenu = piece('SortMenu');
+export const undoBar = piece('UndoBar');
 export const webLink = piece('WebLink');
 
 function piece(name: string): Piece {

@@ -2,28 +2,14 @@ import type { Child } from '../../ui/child.js';
 import { each } from '../../ui/each.js';
 import { show } from '../../ui/flow.js';
 import { html } from '../../ui/html.js';
-import {
-  alert,
-  button,
-  center,
-  checkbox,
-  skeleton,
-  stack,
-  table,
-  text,
-  title,
-  unstyledButton,
-  visuallyHidden,
-} from '../../ui/kit/core.js';
+import { unstyledButton } from '../../ui/kit/core.js';
 import type { UiNode } from '../../ui/node.js';
 import { t } from '../../vars/template.js';
 import type { Var } from '../../vars/var.js';
-import { cellOf, isNumber } from './cell.js';
+import { cellOf, isNumber, weightOf } from './cell.js';
 import { at, typedRow, type CrudContext, type RowVar, type ShownColumn } from './crud.context.js';
-import { crudRows, rowMenu, sortHeader } from './pieces.js';
-
-/** Rows of the skeleton. */
-const GHOSTS = 8;
+import { crudTable, rowMenu, selectBox, sortHeader } from './pieces.js';
+import { emptyOf, failureOf, skeletonOf } from './states.js';
 
 /** The list itself: a table, cards where there is no room for one, and what stands in its place while there is nothing to show. */
 export function tableOf<E extends object>(context: CrudContext<E>): UiNode {
@@ -31,145 +17,122 @@ export function tableOf<E extends object>(context: CrudContext<E>): UiNode {
   return show(
     s.failure,
     failureOf(context),
-    show(s.loading, ghosts(), show(rows.length.eq(0), emptyOf(context), rowsOf(context))),
+    show(s.loading, skeletonOf(), show(rows.length.eq(0), emptyOf(context), rowsOf(context))),
   );
 }
 
 function rowsOf<E extends object>(context: CrudContext<E>): UiNode {
-  const { s, rows, columns, texts, options, contract } = context;
+  const { s, rows, columns, options, contract, texts } = context;
   const selectable = options.selectable !== false;
-  const first = columns.find(({ field }) => field === contract.labelField)?.field ?? columns[0]?.field;
-  const head = columns.map((column) => shownColumn(context, column, headOf(context, column)));
-  return html.div(
-    { className: 'reflex-crud-scroll' },
-    table(
-      { highlightOnHover: true, verticalSpacing: 'xs', 'aria-label': contract.pluralLabel },
-      table.thead(
-        table.tr(
-          selectable && table.th({ className: 'reflex-crud-narrow' }, allBox(context)),
-          ...head,
-          table.th({ className: 'reflex-crud-narrow' }, visuallyHidden(texts.actions)),
+  const weights = columns.map(({ definition, isTitle }) => weightOf(definition, isTitle));
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  return crudTable(
+    {
+      columns: columns.map(({ field }, i) => ({ name: field, weight: weights[i]! })),
+      before: selectable ? 1 : 0,
+      hidden: s.hiddenColumns,
+      hiddenAtFirst: columns.filter(({ hidden }) => hidden).map(({ field }) => field),
+      busy: busyOf(context),
+      openable: at(s.may, 'update').and(s.deleted.eq('without')),
+      onOpen: s.startEdit,
+      onSelect: selectable ? s.select : undefined,
+    },
+    html.table(
+      { 'aria-label': contract.pluralLabel },
+      html.colgroup(
+        selectable && html.col({ className: 'reflex-crud-box' }),
+        ...columns.map(({ width }, i) => html.col({ style: { width: width ?? `${((weights[i]! / whole) * 100).toFixed(2)}%` } })),
+        html.col({ className: 'reflex-crud-dots' }),
+      ),
+      html.thead(
+        html.tr(
+          selectable && html.th({ className: 'reflex-crud-box' }, allBox(context)),
+          ...columns.map((column) => headOf(context, column)),
+          html.th(html.span({ className: 'reflex-crud-unseen' }, texts.actions)),
         ),
       ),
-      crudRows(
-        each(
-          rows,
-          (given) => {
-            const row = given as unknown as RowVar;
-            const key = at<string>(row, '$key');
-            const cells = columns.map((column) =>
-              shownColumn(context, column, cellNode(context, column, row, column.field === first)),
-            );
-            return table.tr(
-              selectable &&
-                table.td(
-                  { 'data-select': true },
-                  checkbox({
-                    'aria-label': t`${texts.selectRow} ${at<string>(row, '$label')}`,
-                    checked: s.selection.includes(key),
-                    onChange: s.select(key),
-                  }),
-                ),
-              ...cells,
-              table.td({ 'data-menu': true, className: 'reflex-crud-narrow' }, menuOf(context, row, key)),
-            );
-          },
-          { key: (row) => at<string>(row, '$key') },
-        ),
-      ),
+      html.tbody(each(rows, (row, index) => rowOf(context, row as unknown as RowVar, index), { key: '$key' })),
     ),
   );
 }
 
-function headOf<E extends object>({ s, contract }: CrudContext<E>, { field, label, definition }: ShownColumn<E>): Child {
-  const end = isNumber(definition);
-  if (!definition.sortable || !contract.listFields.includes(field))
-    return table.th({ className: end ? 'reflex-crud-number' : undefined }, label);
-  return sortHeader({ name: field, label, end, sort: s.sort, onSort: s.setSort, onAddSort: s.addSort });
+function rowOf<E extends object>(context: CrudContext<E>, row: RowVar, index: Var<number>): UiNode {
+  const { s, columns, options, texts } = context;
+  const key = at<string>(row, '$key');
+  const label = at<string>(row, '$label');
+  const isSelected = s.selection.includes(key);
+  const box = selectBox({ label: t`${texts.selectRow} ${label}`, checked: isSelected, onToggle: s.select(key) });
+  // The first is reached by Tab, the others from it by the arrow keys.
+  return html.tr(
+    { 'data-key': key, 'data-selected': isSelected, tabIndex: index.eq(0).choose(0, -1) },
+    options.selectable !== false && html.td({ className: 'reflex-crud-box' }, box),
+    ...columns.map((column) => cellNode(context, column, row, key)),
+    html.td({ className: 'reflex-crud-dots' }, menuOf(context, row, key)),
+  );
 }
 
-function cellNode<E extends object>(
-  context: CrudContext<E>,
-  { label, cell, definition }: ShownColumn<E>,
-  row: RowVar,
-  isTitle: boolean,
-): Child {
+function alignOf<E extends object>({ align, definition }: ShownColumn<E>): string | undefined {
+  const side = align ?? (isNumber(definition) ? 'end' : 'start');
+  return side === 'start' ? undefined : `reflex-crud-${side}`;
+}
+
+function headOf<E extends object>({ s }: CrudContext<E>, column: ShownColumn<E>): Child {
+  const { field, label, definition } = column;
+  const className = alignOf(column);
+  // A column of the app's own that borrows a field is none that sorts by it.
+  if (!definition.sortable || column.isAgain) return html.th({ className }, label);
+  return sortHeader({ name: field, label, className, sort: s.sort, onSort: s.setSort, onAddSort: s.addSort });
+}
+
+function cellNode<E extends object>(context: CrudContext<E>, column: ShownColumn<E>, row: RowVar, key: Var<string>): Child {
+  const { label, cell, definition, isTitle } = column;
   const { s } = context;
   const content = cell ? cell(typedRow<E>(row)) : cellOf(definition, row, context);
-  const className = isNumber(definition) ? 'reflex-crud-number' : undefined;
-  if (!isTitle) return table.td({ 'data-label': label, className }, content);
-  const open = unstyledButton(
-    { className: 'reflex-crud-open', 'data-open': true, onClick: s.startEdit(at<string>(row, '$key')) },
-    content,
-  );
-  return table.td({ 'data-title': true, className }, show(at(row, '$deleted').eq(null), open, content));
+  const className = alignOf(column);
+  if (!isTitle) return html.td({ 'data-label': label, className }, content);
+  // What an app puts into the cell may have buttons and links of its own.
+  if (cell) return html.td({ 'data-title': true, className }, content);
+  const open = unstyledButton({ className: 'reflex-crud-open', 'data-open': true, onClick: s.startEdit(key) }, content);
+  const isOpenable = at(s.may, 'update').and(at(row, '$deleted').eq(null));
+  return html.td({ 'data-title': true, className }, show(isOpenable, open, content));
 }
 
-function shownColumn<E extends object>({ s }: CrudContext<E>, { field }: ShownColumn<E>, node: Child): UiNode {
-  return show(s.hiddenColumns.includes(field).not(), node);
-}
-
-function menuOf<E extends object>({ s, texts, contract }: CrudContext<E>, row: RowVar, key: Var<string>): Child {
-  return rowMenu({
-    label: at(row, '$label'),
-    deleted: at(row, '$deleted').ne(null),
-    may: s.may,
-    onEdit: s.startEdit(key),
-    onDelete: s.delete(key),
-    onRestore: s.restore(key),
-    texts: {
-      actions: texts.actions,
-      edit: texts.edit,
-      delete: texts.delete,
-      restore: texts.restore,
-      deleteTitle: texts.deleteTitle,
-      deleteQuestion: contract.deleteDate === undefined ? texts.deleteQuestion : texts.deletedQuestion,
-      cancel: texts.cancel,
-      close: texts.close,
+function menuOf<E extends object>({ s, texts, contract, options }: CrudContext<E>, row: RowVar, key: Var<string>): Child {
+  return rowMenu(
+    {
+      label: at(row, '$label'),
+      deleted: at(row, '$deleted').ne(null),
+      may: s.may,
+      onEdit: s.startEdit(key),
+      onDelete: s.delete(key),
+      onRestore: s.restore(key),
+      texts: {
+        actions: texts.actions,
+        edit: texts.edit,
+        delete: texts.delete,
+        restore: texts.restore,
+        deleteTitle: texts.deleteTitle,
+        deleteQuestion: contract.deleteDate === undefined ? texts.deleteQuestion : texts.deletedQuestion,
+        cancel: texts.cancel,
+        close: texts.close,
+      },
     },
-  });
+    options.rowActions?.(typedRow<E>(row)),
+  );
 }
 
 function allBox<E extends object>({ s, rows, texts }: CrudContext<E>): Child {
-  return checkbox({
-    'aria-label': texts.selectAll,
-    checked: s.selection.length.gt(0).and(s.selection.length.ge(rows.length)),
-    indeterminate: s.selection.length.gt(0).and(s.selection.length.lt(rows.length)),
-    onChange: s.selectPage(),
+  const { selection } = s;
+  return selectBox({
+    label: texts.selectAll,
+    checked: selection.length.gt(0).and(selection.length.ge(rows.length)),
+    indeterminate: selection.length.gt(0).and(selection.length.lt(rows.length)),
+    onToggle: s.selectPage(),
   });
 }
 
-function ghosts(): UiNode {
-  return stack({ gap: 'xs', 'aria-hidden': true }, ...Array.from({ length: GHOSTS }, () => skeleton({ height: 36 })));
-}
-
-function failureOf<E extends object>({ s, texts }: CrudContext<E>): UiNode {
-  return alert(
-    { color: 'red', title: texts.failed },
-    stack({ align: 'flex-start' }, text(s.failure), button({ size: 'xs', variant: 'light', onClick: s.refresh() }, texts.retry)),
-  );
-}
-
-/** Nothing there, nothing that matches, and nothing deleted are three things, each with what can be done about it. */
-function emptyOf<E extends object>({ s, texts }: CrudContext<E>): UiNode {
-  const words = (heading: string, hint: string | undefined, action?: Child): UiNode =>
-    center(
-      { mih: '14rem' },
-      stack(
-        { align: 'center', gap: 'xs' },
-        title({ order: 3, size: 'h4' }, heading),
-        hint === undefined ? null : text({ c: 'dimmed' }, hint),
-        action,
-      ),
-    );
-  const narrowed = s.search.ne('').or(s.filters.length.gt(0));
-  return show(
-    narrowed,
-    words(texts.noMatch, texts.noMatchHint, button({ variant: 'light', onClick: s.clearFilters() }, texts.clearFilters)),
-    show(
-      s.deleted.eq('only'),
-      words(texts.noneDeleted, undefined),
-      words(texts.empty, texts.emptyHint, show(at(s.may, 'create'), button({ onClick: s.startCreate() }, texts.create))),
-    ),
-  );
+/** Whether another page of rows is on its way. */
+function busyOf<E extends object>({ s }: CrudContext<E>): Var<boolean> {
+  const ways = [s.setFilter, s.clearFilters, s.setSort, s.addSort, s.nextPage, s.prevPage, s.goToPage, s.setPageSize];
+  return [...ways, s.showDeleted, s.refresh].reduce((busy, { pending }) => busy.or(pending), s.setSearch.pending);
 }

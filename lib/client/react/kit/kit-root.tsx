@@ -1,5 +1,11 @@
 import type { ReactNode } from 'react';
-import { MantineProvider, mergeThemeOverrides, type CSSVariablesResolver, type MantineThemeOverride } from '@mantine/core';
+import {
+  DirectionProvider,
+  MantineProvider,
+  mergeThemeOverrides,
+  type CSSVariablesResolver,
+  type MantineThemeOverride,
+} from '@mantine/core';
 import '@mantine/core/styles/baseline.css';
 import '@mantine/core/styles/default-css-variables.css';
 import '@mantine/core/styles/global.css';
@@ -18,16 +24,21 @@ const readableVariables: CSSVariablesResolver = () => ({
   dark: { '--mantine-color-dimmed': 'var(--mantine-color-dark-1)', '--mantine-color-error': 'var(--mantine-color-red-5)' },
 });
 
-/** What pages with components of the kit stand in: its theme, and the colour scheme of the system unless the user chose one. */
+/**
+ * What pages with components of the kit stand in: its theme, the direction of the
+ * document, and the colour scheme of the system unless the user chose one.
+ */
 export function KitRoot({ theme, children }: KitRootProps): ReactNode {
   return (
-    <MantineProvider
-      theme={theme ? mergeThemeOverrides(READABLE, theme) : READABLE}
-      cssVariablesResolver={readableVariables}
-      defaultColorScheme="auto"
-      getStyleNonce={styleNonce}
-    >
-      {children}
-    </MantineProvider>
+    <DirectionProvider>
+      <MantineProvider
+        theme={theme ? mergeThemeOverrides(READABLE, theme) : READABLE}
+        cssVariablesResolver={readableVariables}
+        defaultColorScheme="auto"
+        getStyleNonce={styleNonce}
+      >
+        {children}
+      </MantineProvider>
+    </DirectionProvider>
   );
 }

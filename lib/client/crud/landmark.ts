@@ -1,0 +1,4 @@
+/** Where menus are put: what stands outside of the page's main part is not found by those who go from landmark to landmark. */
+export function mainLandmark(): HTMLElement | undefined {
+  return document.querySelector<HTMLElement>('main,[role=main]') ?? undefined;
+}

@@ -1,0 +1,54 @@
+import type { Child } from '../../ui/child.js';
+import { show } from '../../ui/flow.js';
+import { html } from '../../ui/html.js';
+import { alert, button, skeleton, stack, text, title } from '../../ui/kit/core.js';
+import type { UiNode } from '../../ui/node.js';
+import { at, type CrudContext } from './crud.context.js';
+import { icon } from './icons.js';
+
+/** Rows of the skeleton. */
+const GHOSTS = 8;
+
+/** What stands where the rows will be. */
+export function skeletonOf(): UiNode {
+  const ghosts = Array.from({ length: GHOSTS }, () => skeleton({ height: 36, radius: 'sm' }));
+  return html.div({ className: 'reflex-crud-frame reflex-crud-ghosts', 'aria-hidden': true }, stack({ gap: 'xs' }, ...ghosts));
+}
+
+/** The rows could not be read. */
+export function failureOf<E extends object>({ s, texts }: CrudContext<E>): UiNode {
+  return alert(
+    { color: 'red', variant: 'outline', title: texts.failed, icon: icon('alert', 20), role: 'alert' },
+    stack(
+      { align: 'flex-start', gap: 'sm' },
+      text({ size: 'sm' }, s.failure),
+      button({ size: 'xs', variant: 'default', onClick: s.refresh(), loading: s.refresh.pending }, texts.retry),
+    ),
+  );
+}
+
+/** Nothing there, nothing that matches, and nothing deleted are three things, each with what can be done about it. */
+export function emptyOf<E extends object>({ s, texts, options }: CrudContext<E>): UiNode {
+  const narrowed = s.search.ne('').or(s.filters.length.gt(0));
+  const clear = button({ variant: 'default', onClick: s.clearFilters(), loading: s.clearFilters.pending }, texts.clearFilters);
+  const create = show(at(s.may, 'create'), button({ onClick: s.startCreate(), leftSection: icon('add') }, texts.create));
+  return show(
+    narrowed,
+    words('noMatch', texts.noMatch, texts.noMatchHint, clear),
+    show(
+      s.deleted.eq('only'),
+      words('bin', texts.noneDeleted, undefined),
+      options.empty ?? words('empty', texts.empty, texts.emptyHint, create),
+    ),
+  );
+}
+
+function words(drawing: Parameters<typeof icon>[0], heading: string, hint: string | undefined, action?: Child): UiNode {
+  return html.div(
+    { className: 'reflex-crud-frame reflex-crud-nothing' },
+    html.span({ className: 'reflex-crud-drawing' }, icon(drawing, 28)),
+    title({ order: 2, size: 'h4' }, heading),
+    hint === undefined ? null : text({ size: 'sm', c: 'dimmed' }, hint),
+    action,
+  );
+}
