@@ -78,6 +78,7 @@ function targetOf(from: string, specifier: string): string {
   const path = relative(lib, resolve(lib, dirname(from), specifier))
     .split(sep)
     .join(posix.sep);
+  if (path.endsWith('.css')) return path;
   const asSource = path.replace(/\.jsx?$/, '');
   return ts.sys.fileExists(join(lib, `${asSource}.tsx`)) ? `${asSource}.tsx` : `${asSource}.ts`;
 }
