@@ -28,7 +28,7 @@ export function ReferencePicker(props: ReferencePickerProps): ReactNode {
     combobox.closeDropdown();
   };
   return (
-    <Combobox store={combobox} onOptionSubmit={pick} withinPortal={false}>
+    <Combobox store={combobox} onOptionSubmit={pick} withinPortal={false} keepMounted={false}>
       <Combobox.Target>
         <InputBase
           label={label}

@@ -33,7 +33,7 @@ export function ReferencesPicker(props: ReferencesPickerProps): ReactNode {
     else if (value === NEW) create();
   };
   return (
-    <Combobox store={combobox} onOptionSubmit={pick} withinPortal={false}>
+    <Combobox store={combobox} onOptionSubmit={pick} withinPortal={false} keepMounted={false}>
       <Combobox.DropdownTarget>
         <PillsInput label={label} withAsterisk={required} error={error} onClick={open}>
           <Pill.Group>

@@ -153,7 +153,7 @@ export const ENGLISH: CrudTexts = {
   pageSize: 'Rows per page',
   previous: 'Previous page',
   next: 'Next page',
-  pages: 'Pages',
+  pages: 'Pages of {many}',
   first: 'First page',
   last: 'Last page',
   page: 'Page {page} of {count}',
