@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager, SelectQueryBuilder } from 'typeorm';
 import { ForbiddenException } from '@nestjs/common';
-import { currentUser } from '../../request/current.js';
+import { currentRequest, currentUser } from '../../request/current.js';
 import { toast, type Effect } from '../../state/effects.js';
 import type { ModelDefinition } from '../model-definition.js';
 import { definitionOf } from '../model-definition.js';
@@ -67,10 +67,15 @@ export abstract class ModelAccess<E extends object> {
     return engineOf(this[DATA_SOURCE], this.model.contract);
   }
 
+  /** Who asks. An app without authentication has nobody, unless rows are to have owners: then it is told what is missing. */
+  private user(): unknown {
+    return this.model.contract.owner === undefined ? (currentRequest() as { readonly user?: unknown }).user : currentUser();
+  }
+
   /** The one scope of this user. */
   protected reach(): ModelScope<E> {
     const { owner } = this.model.contract;
-    const user = currentUser();
+    const user = this.user();
     return (query) => {
       if (owner !== undefined) ownedBy(query, owner, user);
       // A promise is no scope: whoever applies it says so.
@@ -79,7 +84,7 @@ export abstract class ModelAccess<E extends object> {
   }
 
   protected optionScope(field: string): ModelScope {
-    const user = currentUser();
+    const user = this.user();
     return (query) => this.scopeOptions(field, query, user);
   }
 
@@ -88,7 +93,7 @@ export abstract class ModelAccess<E extends object> {
     const { contract, entity } = this.model;
     return {
       scope: this.reach(),
-      stamp: ownerStamp(contract, this[DATA_SOURCE].getMetadata(entity), currentUser()) as Partial<E>,
+      stamp: ownerStamp(contract, this[DATA_SOURCE].getMetadata(entity), this.user()) as Partial<E>,
       scopeOf: (field) => this.optionScope(field),
       hooks: {
         cleaners: cleanersOf(this),
