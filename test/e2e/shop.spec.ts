@@ -148,7 +148,7 @@ describe.skipIf(withoutBrowser)('sample 03-shop', () => {
     await lines.getByLabel('Quantity').first().waitFor();
     const before = await lines.getByLabel('Quantity').count();
     await lines.getByRole('button', { name: 'Add', exact: true }).click();
-    await lines.getByLabel('Product', { exact: true }).last().click();
+    await lines.getByRole('textbox', { name: 'Product', exact: true }).last().click();
     await page.locator('[data-combobox-option]:visible').first().click();
     await lines.getByLabel('Quantity').last().fill('3');
     await lines.getByLabel('Unit price').last().fill('4.20');
