@@ -197,7 +197,7 @@ export class EventProcessor {
   }
 
   private async event(progress: Progress, event: number, args: readonly Value[]): Promise<undefined> {
-    const { session, origin, id } = progress;
+    const { session, origin } = progress;
     const { view } = session.record;
     const mode = this.states.middlewareOf({ event });
     const { step, end } = await this.inRequest(session, origin, { view, body: args[0], mode }, (work, request) => {

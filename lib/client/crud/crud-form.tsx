@@ -44,6 +44,9 @@ export function CrudForm(props: CrudFormProps): ReactNode {
   const { opened, frame, title, texts, formKey, onCancel } = props;
   const dirty = useRef<() => boolean>(() => false);
   const [leave, setLeave] = useState<() => void>();
+  const watch = useCallback((look: () => boolean): void => {
+    dirty.current = look;
+  }, []);
   const isDirty = useCallback(() => opened && dirty.current(), [opened]);
   const ask = useCallback((way: () => void) => setLeave(() => way), []);
   useLeaveGuard(isDirty, ask);
@@ -52,7 +55,7 @@ export function CrudForm(props: CrudFormProps): ReactNode {
     if (isDirty()) ask(onCancel);
     else onCancel();
   };
-  const body = opened && <FormBody {...props} key={formKey} dirty={dirty} cancel={cancel} />;
+  const body = opened && <FormBody {...props} key={formKey} onWatch={watch} cancel={cancel} />;
   const question = (
     <Confirm
       opened={leave !== undefined}
@@ -102,26 +105,28 @@ export function CrudForm(props: CrudFormProps): ReactNode {
 }
 
 interface FormBodyProps extends CrudFormProps {
-  readonly dirty: { current: () => boolean };
+  /** Is given what says whether something was typed. */
+  onWatch(isDirty: () => boolean): void;
   cancel(): void;
 }
 
 function FormBody(props: FormBodyProps): ReactNode {
-  const { frame, labels, kinds, existing, errors, notice, pending, texts, children, onSave, dirty, cancel } = props;
+  const { frame, labels, kinds, existing, errors, notice, pending, texts, children, onSave, onWatch, cancel } = props;
   const form = useRef<HTMLFormElement>(null);
   const before = useRef<CrudValues>({});
   const sent = useRef(false);
   const names = Object.keys(labels);
   const read = useRef<() => CrudValues>(() => ({}));
-  read.current = () => (form.current ? readForm(form.current, names, kinds) : {});
+  // First of the effects: the others read by it.
+  useEffect(() => {
+    read.current = () => (form.current ? readForm(form.current, names, kinds) : {});
+  });
 
   useEffect(() => {
     before.current = read.current();
-    dirty.current = () => form.current !== null && Object.keys(changedValues(before.current, read.current())).length > 0;
-    return () => {
-      dirty.current = () => false;
-    };
-  }, [dirty]);
+    onWatch(() => form.current !== null && Object.keys(changedValues(before.current, read.current())).length > 0);
+    return () => onWatch(() => false);
+  }, [onWatch]);
   useEffect(() => {
     if (frame === 'page') form.current?.querySelector<HTMLElement>('input:not([type=hidden]),textarea,select')?.focus();
   }, [frame]);

@@ -50,7 +50,7 @@ export function CrudTable(props: CrudTableProps): ReactNode {
     });
     observer.observe(current);
     return () => observer.disconnect();
-  }, [width]);
+  });
 
   const rowOf = (target: EventTarget): HTMLElement | null =>
     target instanceof Element && frame.current?.contains(target) ? target.closest<HTMLElement>('tr[data-key]') : null;

@@ -136,16 +136,16 @@ function useUpload({ state, name, uploads }: FileInputProps, done: (sent: Sent) 
     sending.setRequestHeader('x-reflex-upload', target.id);
     sending.setRequestHeader('x-reflex-name', encodeURIComponent(file.name));
     sending.responseType = 'json';
-    sending.upload.onprogress = ({ loaded, total }) => setProgress((loaded / total) * 100);
-    sending.onload = () => {
+    sending.upload.addEventListener('progress', ({ loaded, total }) => setProgress((loaded / total) * 100));
+    sending.addEventListener('load', () => {
       setProgress(undefined);
       const answer = (sending.response ?? {}) as ShownFile & { readonly message?: string };
       done(sending.status === 201 ? { id: target.id, file: answer } : { problem: answer.message ?? '' });
-    };
-    sending.onerror = () => {
+    });
+    sending.addEventListener('error', () => {
       setProgress(undefined);
       done({ problem: '' });
-    };
+    });
     sending.send(file);
   });
   const send = (file: File): void => {

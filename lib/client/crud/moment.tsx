@@ -16,12 +16,13 @@ export function Moment({ value }: { readonly value: unknown }): ReactNode {
   if (Number.isNaN(date.getTime())) return String(value);
   return (
     <time dateTime={date.toISOString()} title={date.toLocaleString()}>
-      {relative(date.getTime() - Date.now())}
+      {fromNow(date)}
     </time>
   );
 }
 
-function relative(distance: number): string {
+function fromNow(date: Date): string {
+  const distance = date.getTime() - Date.now();
   const format = new Intl.RelativeTimeFormat(document.documentElement.lang || undefined, { numeric: 'auto' });
   const [unit, length] = UNITS.find(([, size]) => Math.abs(distance) >= size) ?? ['second', 1_000];
   return format.format(Math.trunc(distance / length), unit);

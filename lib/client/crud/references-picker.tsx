@@ -19,7 +19,6 @@ export function ReferencesPicker(props: ReferencesPickerProps): ReactNode {
   const add = (row: Reference): void => {
     const others = without(row.key);
     change(others.length < chosen.length ? others : [...chosen, row]);
-    type('');
   };
   const { search, offered, list, type, begin, create } = useOffers(props, add);
   const open = (): void => {
@@ -29,8 +28,10 @@ export function ReferencesPicker(props: ReferencesPickerProps): ReactNode {
   };
   const pick = (value: string): void => {
     const row = offered?.find(({ key }) => key === value);
-    if (row) add(row);
-    else if (value === NEW) create();
+    if (row) {
+      add(row);
+      type('');
+    } else if (value === NEW) create();
   };
   return (
     <Combobox store={combobox} onOptionSubmit={pick} withinPortal={false} keepMounted={false}>

@@ -14,14 +14,16 @@ export interface SelectBoxProps {
 /** A box of a selection that the server keeps. It is ticked at once: the answer may take a moment. */
 export function SelectBox({ label, checked, indeterminate = false, onToggle }: SelectBoxProps): ReactNode {
   const box = useRef<HTMLInputElement>(null);
-  const [wanted, setWanted] = useState<boolean>();
+  const now = `${checked} ${indeterminate}`;
+  const [clicked, setClicked] = useState<{ readonly to: boolean; readonly at: string }>();
+  // What the server says by now counts, once it says something else than at the click.
+  const wanted = clicked?.at === now ? clicked.to : undefined;
   useEffect(() => {
     if (box.current) box.current.indeterminate = indeterminate && wanted === undefined;
   });
-  useEffect(() => setWanted(undefined), [checked, indeterminate]);
   useEffect(() => {
     if (wanted === undefined) return undefined;
-    const timer = setTimeout(() => setWanted(undefined), PATIENCE);
+    const timer = setTimeout(() => setClicked(undefined), PATIENCE);
     return () => clearTimeout(timer);
   }, [wanted]);
   return (
@@ -31,7 +33,7 @@ export function SelectBox({ label, checked, indeterminate = false, onToggle }: S
       aria-label={label}
       checked={wanted ?? checked}
       onChange={(event) => {
-        setWanted(event.currentTarget.checked);
+        setClicked({ to: event.currentTarget.checked, at: now });
         onToggle();
       }}
     />

@@ -1,5 +1,5 @@
 import { Button, CloseButton } from '@mantine/core';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import './crud.css';
 
 /** Milliseconds in which it can be undone, unless somebody is about to. */
@@ -16,11 +16,14 @@ export interface UndoBarProps {
 /** Says what was done, and takes it back. */
 export function UndoBar({ undoable, pending, texts, onUndo, onDismiss }: UndoBarProps): ReactNode {
   const [held, setHeld] = useState(false);
+  const dismiss = useRef(onDismiss);
+  useEffect(() => {
+    dismiss.current = onDismiss;
+  });
   useEffect(() => {
     if (!undoable || held || pending) return undefined;
-    const timer = setTimeout(onDismiss, PATIENCE);
+    const timer = setTimeout(() => dismiss.current(), PATIENCE);
     return () => clearTimeout(timer);
-    // The handler is a new one at each render, and each does the same.
   }, [undoable, held, pending]);
   if (!undoable) return null;
   return (

@@ -15,7 +15,9 @@ interface NavigationApi extends EventTarget {
  */
 export function useLeaveGuard(isDirty: () => boolean, ask: (leave: () => void) => void): void {
   const guard = useRef({ isDirty, ask });
-  guard.current = { isDirty, ask };
+  useEffect(() => {
+    guard.current = { isDirty, ask };
+  });
   useEffect(() => {
     let leaving = false;
     const stops = (): boolean => !leaving && guard.current.isDirty();

@@ -24,11 +24,17 @@ export function accepts(accept: readonly string[], type: string): boolean {
   return accept.length === 0 || accept.some((one) => (one.endsWith('/*') ? type.startsWith(one.slice(0, -1)) : one === type));
 }
 
+/** Tabs, line ends and the escape of terminals are in texts; other control characters are not. */
+function isControl(character: string): boolean {
+  const code = character.charCodeAt(0);
+  return code < 32 && !(code >= 9 && code <= 13) && code !== 27;
+}
+
 function isText(head: Uint8Array): boolean {
   try {
     // The last character may be cut in two.
     const text = new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
-    return !/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text);
+    return ![...text].some(isControl);
   } catch {
     return false;
   }

@@ -22,7 +22,7 @@ export class ModelChanges {
 
   /** Changes are to be told when they can be read: after their commit. */
   publish(change: ModelChange): void | Promise<void> {
-    for (const listener of [...this.listeners]) listener(change);
+    for (const listener of this.listeners) listener(change);
   }
 
   /** Returns what ends it. */

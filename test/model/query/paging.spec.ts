@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { compileContract } from '../../../lib/model/contract/compile-contract.js';
 import type { ModelRow } from '../../../lib/model/model.row.js';
