@@ -5,7 +5,7 @@ import { withoutBrowser } from '../support/chromium.js';
 import { BrowserWorld, bundleFixtures, openBrowser, P, V, type Bundle } from './support/browser-world.js';
 
 /** The primary colour of the fixture's theme, not the kit's own. */
-const TEAL = '#12b886';
+const TEAL = '#099268';
 
 describe.skipIf(withoutBrowser)('the runtime in a browser', () => {
   let bundle: Bundle;
