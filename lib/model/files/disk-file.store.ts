@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -38,7 +37,9 @@ export class DiskFileStore extends FileStore {
     const target = this.uploadOf(id);
     const part = await this.part(id);
     try {
-      await pipeline(content, createWriteStream(part, { flags: 'wx', mode: 0o600 }));
+      // Opened first: a content that breaks at once would be removed before its file is there.
+      const file = await open(part, 'wx', 0o600);
+      await pipeline(content, file.createWriteStream());
       await rename(part, target);
     } catch (error) {
       await rm(part, { force: true });
