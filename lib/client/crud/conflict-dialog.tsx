@@ -42,7 +42,9 @@ export function ConflictDialog({ fields, pending, texts, onResolve }: ConflictDi
       opened={opened}
       onClose={() => setPut(fields)}
       size="xl"
+      zIndex={300}
       title={texts.title}
+      styles={{ title: { fontWeight: 600 } }}
       closeButtonProps={{ 'aria-label': texts.close }}
     >
       <Stack>

@@ -52,6 +52,20 @@ export function CrudTable(props: CrudTableProps): ReactNode {
     return () => observer.disconnect();
   });
 
+  const last = useRef<{ readonly row: HTMLElement; readonly place: number }>(undefined);
+  useEffect(() => {
+    // Who has deleted a row goes on from the one that took its place.
+    const observer = new MutationObserver((changes) => {
+      const { row, place } = last.current ?? {};
+      const isGone = row && changes.some(({ removedNodes }) => [...removedNodes].includes(row));
+      if (!isGone || place === undefined || document.activeElement !== document.body) return;
+      const rows = [...frame.current!.querySelectorAll<HTMLElement>('tr[data-key]')];
+      (rows[place] ?? rows.at(-1))?.focus();
+    });
+    observer.observe(frame.current!, { childList: true, subtree: true });
+    return () => observer.disconnect();
+  }, []);
+
   const rowOf = (target: EventTarget): HTMLElement | null =>
     target instanceof Element && frame.current?.contains(target) ? target.closest<HTMLElement>('tr[data-key]') : null;
 
@@ -89,6 +103,10 @@ export function CrudTable(props: CrudTableProps): ReactNode {
         style={{ '--reflex-crud-width': `${width}rem` } as CSSProperties}
         onClick={onClick}
         onKeyDown={onKeyDown}
+        onFocus={({ target }) => {
+          const row = rowOf(target);
+          if (row) last.current = { row, place: [...row.parentElement!.children].indexOf(row) };
+        }}
       >
         {children}
       </div>

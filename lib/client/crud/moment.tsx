@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['year', 31_557_600_000],
@@ -9,8 +9,16 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', 60_000],
 ];
 
+/** Milliseconds after which "just now" is said anew. */
+const MINUTE = 60_000;
+
 /** A moment as people say it, such as "2 hours ago"; the whole of it is in its title. */
 export function Moment({ value }: { readonly value: unknown }): ReactNode {
+  const [, tick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => tick((n) => n + 1), MINUTE);
+    return () => clearInterval(timer);
+  }, []);
   if (value === null || value === undefined || value === '') return null;
   const date = value instanceof Date ? value : new Date(String(value));
   if (Number.isNaN(date.getTime())) return String(value);
@@ -24,7 +32,8 @@ export function Moment({ value }: { readonly value: unknown }): ReactNode {
 function fromNow(date: Date): string {
   const distance = date.getTime() - Date.now();
   const format = new Intl.RelativeTimeFormat(document.documentElement.lang || undefined, { numeric: 'auto' });
-  const [unit, length] = UNITS.find(([, size]) => Math.abs(distance) >= size) ?? ['second', 1_000];
+  const [unit, length] = UNITS.find(([, size]) => Math.abs(distance) >= size) ?? ['second', Infinity];
+  // Below a minute: "now".
   return format.format(Math.trunc(distance / length), unit);
 }
 

@@ -19,6 +19,8 @@ export interface RowMenuProps {
   readonly label: string;
   readonly deleted: boolean;
   readonly may: { readonly update: boolean; readonly delete: boolean; readonly restore: boolean } | null;
+  /** Whether there is a form to edit it. */
+  readonly editable: boolean;
   readonly texts: RowMenuTexts;
   /** More items. */
   readonly children?: ReactNode;
@@ -28,10 +30,20 @@ export interface RowMenuProps {
 }
 
 /** What can be done with one row. A page has many of these, so the menu itself is there only while it is open. */
-export function RowMenu({ label, deleted, may, texts, children, onEdit, onDelete, onRestore }: RowMenuProps): ReactNode {
+export function RowMenu({
+  label,
+  deleted,
+  may,
+  editable,
+  texts,
+  children,
+  onEdit,
+  onDelete,
+  onRestore,
+}: RowMenuProps): ReactNode {
   const [opened, setOpened] = useState(false);
   const [asking, setAsking] = useState<boolean>();
-  const edits = !deleted && may?.update;
+  const edits = editable && !deleted && may?.update;
   const deletes = !deleted && may?.delete;
   const restores = deleted && may?.restore;
   if (!edits && !deletes && !restores && !children) return null;

@@ -16,8 +16,9 @@ export function SelectBox({ label, checked, indeterminate = false, onToggle }: S
   const box = useRef<HTMLInputElement>(null);
   const now = `${checked} ${indeterminate}`;
   const [clicked, setClicked] = useState<{ readonly to: boolean; readonly at: string }>();
-  // What the server says by now counts, once it says something else than at the click.
-  const wanted = clicked?.at === now ? clicked.to : undefined;
+  // What the server says counts, once it says something else than at the click.
+  if (clicked && clicked.at !== now) setClicked(undefined);
+  const wanted = clicked?.to;
   useEffect(() => {
     if (box.current) box.current.indeterminate = indeterminate && wanted === undefined;
   });

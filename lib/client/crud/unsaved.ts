@@ -6,7 +6,7 @@ interface Traversal extends Event {
   readonly destination: { readonly key: string; readonly url: string };
 }
 interface NavigationApi extends EventTarget {
-  traverseTo(key: string): unknown;
+  traverseTo(key: string): { readonly committed: Promise<unknown>; readonly finished: Promise<unknown> };
 }
 
 /**
@@ -21,11 +21,11 @@ export function useLeaveGuard(isDirty: () => boolean, ask: (leave: () => void) =
   useEffect(() => {
     let leaving = false;
     const stops = (): boolean => !leaving && guard.current.isDirty();
-    const leaveBy = (way: () => void): void =>
+    const leaveBy = (way: () => void | Promise<unknown>): void =>
       guard.current.ask(() => {
         leaving = true;
-        way();
-        leaving = false;
+        const done = (): void => void (leaving = false);
+        Promise.resolve(way()).then(done, done);
       });
     const onUnload = (event: BeforeUnloadEvent): void => {
       if (stops()) event.preventDefault();
@@ -46,7 +46,11 @@ export function useLeaveGuard(isDirty: () => boolean, ask: (leave: () => void) =
       const isElsewhere = new URL(destination.url).pathname !== location.pathname;
       if (navigationType !== 'traverse' || !cancelable || !isElsewhere || !stops()) return;
       event.preventDefault();
-      leaveBy(() => navigation?.traverseTo(destination.key));
+      leaveBy(() => {
+        const { committed, finished } = navigation!.traverseTo(destination.key);
+        finished.catch(() => undefined);
+        return committed;
+      });
     };
     window.addEventListener('beforeunload', onUnload);
     document.addEventListener('click', onClick, true);

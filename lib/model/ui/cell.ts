@@ -23,7 +23,7 @@ const WEIGHTS: Partial<Record<FieldKind, number>> = {
   uuid: 2.2,
   boolean: 0.9,
   date: 1.3,
-  datetime: 1.4,
+  datetime: 1.7,
   enum: 1.4,
   json: 2,
   image: 0.8,

@@ -20,13 +20,13 @@ export interface CrudColumn<E extends object = object> {
 }
 
 /** What a widget of a form is made from: its name is what the form sends. */
-export interface CrudWidget {
+export interface CrudWidget<T = unknown> {
   readonly field: ModelField;
   readonly name: string;
   readonly label: string;
   readonly required: boolean;
-  /** What the form begins with. */
-  readonly value: Var<unknown>;
+  /** What the form begins with; for a new row the default, or null. */
+  readonly value: Var<T>;
   /** Why it was refused; undefined while it was not. */
   readonly error: Var<string | undefined>;
 }
@@ -38,7 +38,9 @@ export interface CrudOptions<E extends object = object> {
   /** The heading. Default: what rows are called. False: none. */
   readonly title?: string | false;
   /** Inputs of your own, by field. */
-  readonly widgets?: { readonly [K in FieldPath<E>]?: (widget: CrudWidget) => Child };
+  readonly widgets?: {
+    readonly [K in FieldPath<E>]?: (widget: CrudWidget<K extends keyof ModelRow<E> ? ModelRow<E>[K] : unknown>) => Child;
+  };
   /** Beside the list, or in its place. Default: `sheet`. */
   readonly form?: 'sheet' | 'page';
   /** More for the toolbar, after the buttons that are there. */
@@ -49,6 +51,10 @@ export interface CrudOptions<E extends object = object> {
   readonly selectionActions?: Child;
   /** What stands in place of the table while there is no row at all. Default: a sentence, and the button that makes one. */
   readonly empty?: Child;
+  /** Whether rows open where somebody clicks on them, and have "Edit" in their menus. Default: true; the user's permissions go first. */
+  readonly editable?: boolean;
+  /** Of `crud.cards`: what a card shows. Default: the columns, with their labels. */
+  readonly card?: (row: Var<ModelRow<E>>) => Child;
   /** Whether rows can be selected for what is done with several. Default: true. */
   readonly selectable?: boolean;
   /** Texts in other words, or in another language. */

@@ -80,6 +80,7 @@ export interface CrudTexts {
   /** `{limit}` is the most that a file may have. */
   readonly fileTooLarge: string;
   readonly fileFailed: string;
+  readonly badJson: string;
   readonly add: string;
   readonly conflictTitle: string;
   readonly conflictExplanation: string;
@@ -174,6 +175,7 @@ export const ENGLISH: CrudTexts = {
   replaceFile: 'Choose another',
   fileTooLarge: 'A file has at most {limit} here',
   fileFailed: 'The file could not be sent. Choose it again.',
+  badJson: 'This is no JSON',
   add: 'Add',
   conflictTitle: 'Somebody else has changed this {one}',
   conflictExplanation: 'You both changed these fields. Choose what is to be stored.',

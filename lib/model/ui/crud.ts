@@ -5,6 +5,7 @@ import type { UiNode } from '../../ui/node.js';
 import { onLoad } from '../../ui/on-load.js';
 import { contextOf, type CrudContext, type ModelStateRef } from './crud.context.js';
 import type { CrudOptions } from './crud.options.js';
+import { cardsOf } from './cards.js';
 import { chipsOf } from './filters.js';
 import { formOf } from './form.js';
 import { pagerOf } from './pager.js';
@@ -46,13 +47,14 @@ function capitalized(text: string): string {
 
 /**
  * A page that lists, finds, makes, changes and deletes the rows of a model state: `crud(ProductState)`. It brings its data; the page
- * needs no `onLoad`. Its parts stand alone as well: `crud.table`, `crud.toolbar`, `crud.filters`, `crud.selectionBar`, `crud.undo`,
+ * needs no `onLoad`. Its parts stand alone as well: `crud.table`, `crud.cards`, `crud.toolbar`, `crud.filters`, `crud.selectionBar`, `crud.undo`,
  * `crud.pager`, `crud.form`.
  *
  * Throws `REFLEX_MODEL_STATE` for a class that is no model state, and what compiling its contract throws.
  */
 export const crud: PartOf & {
   readonly table: PartOf;
+  readonly cards: PartOf;
   readonly toolbar: PartOf;
   readonly filters: PartOf;
   readonly selectionBar: PartOf;
@@ -61,6 +63,7 @@ export const crud: PartOf & {
   readonly form: PartOf;
 } = Object.assign(part(page), {
   table: part(tableOf),
+  cards: part(cardsOf),
   toolbar: part(toolbarOf),
   filters: part(chipsOf),
   selectionBar: part(selectionBarOf),

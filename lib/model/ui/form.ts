@@ -132,6 +132,7 @@ function widgetOf<E extends object>(
         autosize: true,
         minRows: 3,
         formatOnBlur: true,
+        validationError: texts.badJson,
         defaultValue: derive((given) => (given === null || given === undefined ? '' : JSON.stringify(given, null, 2)), value),
       });
     case 'datetime':

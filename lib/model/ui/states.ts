@@ -9,14 +9,20 @@ import { icon } from './icons.js';
 /** Rows of the skeleton. */
 const GHOSTS = 8;
 
+/** The rows as `shown`, or what stands in their place while there are none. */
+export function listOf<E extends object>(context: CrudContext<E>, shown: UiNode): UiNode {
+  const { s, rows } = context;
+  return show(s.failure, failureOf(context), show(s.loading, skeletonOf(), show(rows.length.eq(0), emptyOf(context), shown)));
+}
+
 /** What stands where the rows will be. */
-export function skeletonOf(): UiNode {
+function skeletonOf(): UiNode {
   const ghosts = Array.from({ length: GHOSTS }, () => skeleton({ height: 36, radius: 'sm' }));
   return html.div({ className: 'reflex-crud-frame reflex-crud-ghosts', 'aria-hidden': true }, stack({ gap: 'xs' }, ...ghosts));
 }
 
 /** The rows could not be read. */
-export function failureOf<E extends object>({ s, texts }: CrudContext<E>): UiNode {
+function failureOf<E extends object>({ s, texts }: CrudContext<E>): UiNode {
   return alert(
     { color: 'red', variant: 'outline', title: texts.failed, icon: icon('alert', 20), role: 'alert' },
     stack(
@@ -28,7 +34,7 @@ export function failureOf<E extends object>({ s, texts }: CrudContext<E>): UiNod
 }
 
 /** Nothing there, nothing that matches, and nothing deleted are three things, each with what can be done about it. */
-export function emptyOf<E extends object>({ s, texts, options }: CrudContext<E>): UiNode {
+function emptyOf<E extends object>({ s, texts, options }: CrudContext<E>): UiNode {
   const narrowed = s.search.ne('').or(s.filters.length.gt(0));
   const clear = button({ variant: 'default', onClick: s.clearFilters(), loading: s.clearFilters.pending }, texts.clearFilters);
   const create = show(at(s.may, 'create'), button({ onClick: s.startCreate(), leftSection: icon('add') }, texts.create));

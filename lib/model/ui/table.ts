@@ -1,24 +1,18 @@
 import type { Child } from '../../ui/child.js';
 import { each } from '../../ui/each.js';
-import { show } from '../../ui/flow.js';
 import { html } from '../../ui/html.js';
-import { unstyledButton } from '../../ui/kit/core.js';
 import type { UiNode } from '../../ui/node.js';
 import { t } from '../../vars/template.js';
 import type { Var } from '../../vars/var.js';
 import { cellOf, isNumber, weightOf } from './cell.js';
 import { at, typedRow, type CrudContext, type RowVar, type ShownColumn } from './crud.context.js';
-import { crudTable, rowMenu, selectBox, sortHeader } from './pieces.js';
-import { emptyOf, failureOf, skeletonOf } from './states.js';
+import { crudTable, selectBox, sortHeader } from './pieces.js';
+import { listOf } from './states.js';
+import { menuOf, openerOf } from './row-actions.js';
 
 /** The list itself: a table, cards where there is no room for one, and what stands in its place while there is nothing to show. */
 export function tableOf<E extends object>(context: CrudContext<E>): UiNode {
-  const { s, rows } = context;
-  return show(
-    s.failure,
-    failureOf(context),
-    show(s.loading, skeletonOf(), show(rows.length.eq(0), emptyOf(context), rowsOf(context))),
-  );
+  return listOf(context, rowsOf(context));
 }
 
 function rowsOf<E extends object>(context: CrudContext<E>): UiNode {
@@ -33,7 +27,7 @@ function rowsOf<E extends object>(context: CrudContext<E>): UiNode {
       hidden: s.hiddenColumns,
       hiddenAtFirst: columns.filter(({ hidden }) => hidden).map(({ field }) => field),
       busy: busyOf(context),
-      openable: at(s.may, 'update').and(s.deleted.eq('without')),
+      openable: options.editable !== false && at(s.may, 'update').and(s.deleted.eq('without')),
       onOpen: s.startEdit,
       onSelect: selectable ? s.select : undefined,
     },
@@ -66,8 +60,8 @@ function rowOf<E extends object>(context: CrudContext<E>, row: RowVar, index: Va
   return html.tr(
     { 'data-key': key, 'data-selected': isSelected, tabIndex: index.eq(0).choose(0, -1) },
     options.selectable !== false && html.td({ className: 'reflex-crud-box' }, box),
-    ...columns.map((column) => cellNode(context, column, row, key)),
-    html.td({ className: 'reflex-crud-dots' }, menuOf(context, row, key)),
+    ...columns.map((column) => cellNode(context, column, row)),
+    html.td({ className: 'reflex-crud-dots' }, menuOf(context, row)),
   );
 }
 
@@ -84,41 +78,14 @@ function headOf<E extends object>({ s }: CrudContext<E>, column: ShownColumn<E>)
   return sortHeader({ name: field, label, className, sort: s.sort, onSort: s.setSort, onAddSort: s.addSort });
 }
 
-function cellNode<E extends object>(context: CrudContext<E>, column: ShownColumn<E>, row: RowVar, key: Var<string>): Child {
+function cellNode<E extends object>(context: CrudContext<E>, column: ShownColumn<E>, row: RowVar): Child {
   const { label, cell, definition, isTitle } = column;
-  const { s } = context;
   const content = cell ? cell(typedRow<E>(row)) : cellOf(definition, row, context);
   const className = alignOf(column);
   if (!isTitle) return html.td({ 'data-label': label, className }, content);
   // What an app puts into the cell may have buttons and links of its own.
   if (cell) return html.td({ 'data-title': true, className }, content);
-  const open = unstyledButton({ className: 'reflex-crud-open', 'data-open': true, onClick: s.startEdit(key) }, content);
-  const isOpenable = at(s.may, 'update').and(at(row, '$deleted').eq(null));
-  return html.td({ 'data-title': true, className }, show(isOpenable, open, content));
-}
-
-function menuOf<E extends object>({ s, texts, contract, options }: CrudContext<E>, row: RowVar, key: Var<string>): Child {
-  return rowMenu(
-    {
-      label: at(row, '$label'),
-      deleted: at(row, '$deleted').ne(null),
-      may: s.may,
-      onEdit: s.startEdit(key),
-      onDelete: s.delete(key),
-      onRestore: s.restore(key),
-      texts: {
-        actions: texts.actions,
-        edit: texts.edit,
-        delete: texts.delete,
-        restore: texts.restore,
-        deleteTitle: texts.deleteTitle,
-        deleteQuestion: contract.deleteDate === undefined ? texts.deleteQuestion : texts.deletedQuestion,
-        cancel: texts.cancel,
-        close: texts.close,
-      },
-    },
-    options.rowActions?.(typedRow<E>(row)),
-  );
+  return html.td({ 'data-title': true, className }, openerOf(context, row, content));
 }
 
 function allBox<E extends object>({ s, rows, texts }: CrudContext<E>): Child {

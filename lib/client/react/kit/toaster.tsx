@@ -12,7 +12,8 @@ export function Toaster(): ReactNode {
   const toasts = useSignal(client.toasts);
   useEffect(() => {
     if (!toasts.length) return;
-    for (const toast of client.takeToasts()) notifications.show({ ...toast, style: { whiteSpace: 'pre-line' } });
+    for (const toast of client.takeToasts())
+      notifications.show({ ...toast, style: { whiteSpace: 'pre-line' }, closeButtonProps: { 'aria-label': 'Close' } });
   }, [client, toasts]);
   const inKit = useContext(MantineContext) !== null;
   return inKit ? (
