@@ -20,7 +20,7 @@ import { rowKeys } from '../query/wire-value.js';
 import { DATA_SOURCE } from '../state/model-access.js';
 import { ModelFormState, NEW_ROW } from '../state/model-form.state.js';
 import type { WriteContext } from '../write/model.write.js';
-import { setAt } from '../write/referred.js';
+import { setAt } from '../write/entity-value.js';
 import { fileFields, fileIn, withPath, type FileValue } from './file-value.js';
 import { FileWrites } from './file-writes.js';
 import { filesOf, type ModelFiles } from './model-files.js';

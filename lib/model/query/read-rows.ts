@@ -101,7 +101,7 @@ function unpackLazy(metadata: EntityMetadata, row: ObjectLiteral): void {
 }
 
 /** TypeORM takes rows for one whose keys of several columns read the same with `_` between them: those are read one after the other. */
-function apart(contract: ModelContract, keys: readonly KeyValues[]): (readonly KeyValues[])[] {
+export function apart(contract: ModelContract, keys: readonly KeyValues[]): (readonly KeyValues[])[] {
   if (contract.keys.length === 1 || keys.length === 0) return keys.length === 0 ? [] : [keys];
   const parts: { readonly texts: Set<string>; readonly keys: KeyValues[] }[] = [];
   for (const key of keys) {

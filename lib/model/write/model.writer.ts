@@ -1,47 +1,64 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { ReflexError } from '../../errors/reflex.error.js';
 import type { ModelContract } from '../contract/model.contract.js';
-import type { FormValues, ModelErrors } from '../model.row.js';
+import type { FormValues, ModelErrors, ModelRow } from '../model.row.js';
 import type { ModelReader } from '../query/model.reader.js';
+import { readRows } from '../query/read-rows.js';
 import { valueAt, type KeyValues } from '../query/row-key.js';
-import { rowKeys } from '../query/wire-value.js';
+import { rowKeys, rowOf } from '../query/wire-value.js';
 import { conflictsIn } from './conflict.js';
 import { lostDatabase, violationOf } from './database-error.js';
-import { readForm, type FormData } from './form-data.js';
-import { ModelFieldError } from './model-field.error.js';
-import type { RemoveResult, RowBase, WriteContext, WriteResult } from './model.write.js';
-import { MANY, setAt, wholeRows } from './referred.js';
+import { setValue } from './entity-value.js';
+import { FormReader, MANY } from './form-data.js';
+import type { ModelHooks, RemoveResult, RowBase, WriteContext, WriteResult } from './model.write.js';
+import { wholeRows } from './referred.js';
 import { Refusal, errorsOf } from './refusal.js';
-import { RowWriter } from './row-writer.js';
+import { RowBatch, type RowStep } from './row-batch.js';
+import { RowDraft, relationsOf, type Cleaners } from './row-draft.js';
+import { causeOf } from './row-failure.js';
+import { brokenRules } from './row-rules.js';
+import { CHUNK, RowStore } from './row-store.js';
+import { usesOf } from './row-usage.js';
 import { inTransaction, locksRows } from './transaction.js';
 
-const NO_CLEANERS: ReadonlyMap<string, (value: unknown) => unknown> = new Map();
+const NO_CLEANERS: Cleaners = new Map();
 
 /**
- * Writes the rows of one entity, each call in a transaction of its own. A row is looked up within the scope and locked before it is
- * looked at, so that what is compared with what the form began with is what is overwritten: no write of another is ever lost unseen.
- * Rows go through TypeORM's `save()` and `remove()`, so that the entity's listeners, subscribers, transformers and cascades run.
+ * Writes the rows of one entity, each call in a transaction of its own, or within the one of the hook that calls. A row is looked up
+ * within the scope and locked before it is looked at, so that what is compared with what the form began with is what is overwritten: no
+ * write of another is ever lost unseen. Rows go through TypeORM's `save()` and `remove()`, so that the entity's listeners, subscribers,
+ * transformers and cascades run. Where a database undoes a transaction for another one it is begun again, hooks included.
  */
 export class ModelWriter<E extends object> {
+  private readonly plain: ModelContract;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly contract: ModelContract<E>,
     private readonly reader: ModelReader<E>,
-  ) {}
+  ) {
+    this.plain = contract as ModelContract;
+  }
 
-  /** Makes a row. Throws `REFLEX_MODEL_DATABASE` where the database is gone, and what hooks throw besides `ModelFieldError`. */
+  /**
+   * Makes a row. Throws `REFLEX_MODEL_DATABASE` where the database is gone, `REFLEX_MODEL_FIELD` where a cleaner is for no field, and
+   * what hooks throw besides `ModelFieldError`.
+   */
   create(values: FormValues, context: WriteContext<E>): Promise<WriteResult<E>> {
     return this.write(async (manager) => {
       if (context.hooks && !(await context.hooks.can('create')))
         throw Refusal.of({ '': `You may not add ${this.contract.pluralLabel}` });
+      const errors = new Map<string, string>();
+      const data = new FormReader(this.dataSource, errors).read(this.plain, values, { mode: 'create', prefix: '' });
       const row = manager.create(this.contract.entity as never) as E;
-      const data = readForm(this.plainContract, values, 'create');
-      for (const { name, initial, creatable } of this.contract.fields.values()) {
-        // The database's own default, so that what checks the whole row sees the value that it will have.
-        if (creatable && initial !== null && !Array.isArray(initial) && valueAt(row, name) === undefined)
-          setAt(row, name, initial);
-      }
-      for (const [name, value] of Object.entries(context.stamp ?? {})) setAt(row, name, value);
-      return this.store(manager, row, data, context);
+      const draft = new RowDraft({ manager, errors, scopeOf: scopesOf(context) }, this.plain, row, data, true);
+      await draft.findChildren();
+      await this.readFields(draft, errors, context.hooks);
+      draft.fill();
+      this.addDefaults(row);
+      const { metadata } = draft;
+      for (const [name, value] of Object.entries(context.stamp ?? {})) setValue(metadata, row, name, value);
+      return this.store(manager, draft, context);
     });
   }
 
@@ -50,84 +67,107 @@ export class ModelWriter<E extends object> {
    */
   update(base: RowBase, values: FormValues, context: WriteContext<E>): Promise<WriteResult<E>> {
     return this.write(async (manager) => {
-      const [locked] = await this.lock(manager, [base.key], context, 'without');
-      const now = locked && (await this.reader.form(base.key, context.scope, manager));
-      if (!now) throw new Refusal({ done: 'missing' });
-      const relations = this.formRelations(values);
-      const row = (await wholeRows(manager, this.contract, [locked], relations)).get(base.key)!;
+      const locked = await this.lock(manager, [base.key], context, 'without');
+      const row = (await this.load(manager, locked, this.setsIn(values))).get(base.key);
+      if (!row) throw new Refusal({ done: 'missing' });
       if (context.hooks && !(await context.hooks.can('update', row)))
         throw Refusal.of({ '': `You may not change this ${this.contract.label}` });
-      const data = readForm(this.plainContract, values, 'update');
-      if (data.errors.size === 0) {
-        const fields = conflictsIn(this.plainContract, base, now, values, data);
-        if (fields.length > 0) throw new Refusal({ done: 'conflict', fields, base: now });
-      }
-      return this.store(manager, row, data, context);
+      const errors = new Map<string, string>();
+      const data = new FormReader(this.dataSource, errors).read(this.plain, values, { mode: 'update', prefix: '' });
+      const draft = new RowDraft({ manager, errors, scopeOf: scopesOf(context) }, this.plain, row, data, false);
+      await draft.findChildren();
+      // Now that the children are locked too.
+      const [entity] = await readRows(manager, this.plain, locked, this.contract.formFields);
+      const now = this.reader.baseOf(entity as E);
+      await this.readFields(draft, errors, context.hooks);
+      const fields = conflictsIn(this.plain, base, now, draft.wanted());
+      if (fields.length > 0) throw new Refusal({ done: 'conflict', fields, base: now });
+      draft.fill();
+      return this.store(manager, draft, context);
     });
   }
 
-  /** Deletes rows, or marks them as deleted where the entity has a `@DeleteDateColumn()`. Those that must stay do not hold up the others. */
+  /**
+   * Deletes rows, or marks them as deleted where the entity has a `@DeleteDateColumn()`; at most 1,000 in one call. Those that must stay
+   * do not hold up the others. Throws as `create`.
+   */
   remove(keys: readonly string[], context: WriteContext<E>): Promise<RemoveResult> {
-    const { deleteDate } = this.contract;
-    return this.each(keys, context, 'without', async (manager, row) => {
-      const { hooks } = context;
-      if (hooks && !(await hooks.can('delete', row))) throw new ModelFieldError(`You may not delete this ${this.contract.label}`);
-      await hooks?.beforeDelete(row, manager);
-      // `remove()` takes the key out of the entity; hooks still want it.
-      const gone = Object.assign(Object.create(Object.getPrototypeOf(row) as object) as E, row);
-      if (deleteDate === undefined) await manager.remove(this.contract.entity as never, row as never);
-      else await manager.softRemove(this.contract.entity as never, row as never);
-      await hooks?.afterDelete(gone, manager);
+    const { deleteDate, entity } = this.contract;
+    const { hooks } = context;
+    return this.each(keys, context, 'without', 'delete', {
+      before: (row, manager) => hooks?.beforeDelete(row, manager),
+      write: (rows, manager) => {
+        const options = { chunk: CHUNK };
+        if (deleteDate === undefined) return manager.remove(entity as never, rows as never, options);
+        return manager.softRemove(entity as never, rows as never, options);
+      },
+      after: (row, manager) => hooks?.afterDelete(row, manager),
+      ...(deleteDate === undefined && { hindrances: (rows, manager) => usesOf(manager, this.plain, rows) }),
     });
   }
 
-  /** Brings back rows that were marked as deleted. */
+  /** Brings back rows that were marked as deleted; as `remove`. */
   restore(keys: readonly string[], context: WriteContext<E>): Promise<RemoveResult> {
-    if (this.contract.deleteDate === undefined) return Promise.resolve({ keys: [], refused: {} });
-    return this.each(keys, context, 'only', async (manager, row) => {
-      if (context.hooks && !(await context.hooks.can('restore', row)))
-        throw new ModelFieldError(`You may not restore this ${this.contract.label}`);
-      await manager.recover(this.contract.entity as never, row as never);
+    const { deleteDate, entity } = this.contract;
+    if (deleteDate === undefined) return Promise.resolve({ keys: [], refused: {} });
+    return this.each(keys, context, 'only', 'restore', {
+      write: (rows, manager) => manager.recover(entity as never, rows as never, { chunk: CHUNK }),
     });
   }
 
-  private get plainContract(): ModelContract {
-    return this.contract as ModelContract;
+  /** What the class or the database fills in, so that what checks the whole row sees the values that it will have. */
+  private addDefaults(row: E): void {
+    const metadata = this.dataSource.getMetadata(this.contract.entity);
+    for (const { name, initial, creatable, kind, nullable } of this.contract.fields.values()) {
+      if (!creatable || initial === null || Array.isArray(initial) || (kind === 'boolean' && nullable)) continue;
+      if (valueAt(row, name) === undefined) setValue(metadata, row, name, initial);
+    }
   }
 
-  /** The relations of the form that are set as a whole: hooks and `save()` compare them with what the row has. */
-  private formRelations(values: FormValues): string[] {
-    return this.contract.formFields.filter((name) => {
-      const kind = this.contract.fields.get(name)?.kind;
-      return (kind === 'reference' || kind === 'references') && Object.hasOwn(values, name);
-    });
+  /** The relations of a form that are set as a whole. */
+  private setsIn(values: FormValues): string[] {
+    return this.contract.formFields.filter(
+      (name) => this.contract.fields.get(name)!.kind === 'references' && Object.hasOwn(values, name),
+    );
   }
 
-  /** The three stages of validation, each with all that it finds, then the row and its children. */
-  private async store(
-    manager: EntityManager,
-    row: E,
-    data: FormData,
-    { hooks, scope, scopeOf }: WriteContext<E>,
-  ): Promise<WriteResult<E>> {
-    const writer = new RowWriter(manager, this.plainContract, scopeOf ?? (() => undefined));
-    await writer.clean(data, hooks?.cleaners ?? NO_CLEANERS);
-    await writer.refer(row, data);
-    refuseWith(Object.fromEntries(data.errors));
-    writer.fill(row, data);
+  /** The first stage: each field by itself. */
+  private async readFields(draft: RowDraft, errors: ReadonlyMap<string, string>, hooks?: ModelHooks<E>): Promise<void> {
+    const cleaners = this.known(hooks?.cleaners ?? NO_CLEANERS);
+    for (const each of draft.all()) {
+      await each.clean(cleaners);
+      await each.refer();
+    }
+    refuseWith(Object.fromEntries(errors));
+  }
+
+  private known(cleaners: Cleaners): Cleaners {
+    for (const path of cleaners.keys()) {
+      const [parent = '', child] = path.split('.', 2);
+      const target = this.plain.fields.get(parent)?.relation?.target;
+      if (this.plain.fields.has(path) || (child !== undefined && target?.fields.has(path.slice(parent.length + 1)))) continue;
+      throw new ReflexError('REFLEX_MODEL_FIELD', `@Clean('${path}') is for a field that ${this.contract.name} does not have`);
+    }
+    return cleaners;
+  }
+
+  /** The two stages after it, across fields and of the whole row, and then the row and its children. */
+  private async store(manager: EntityManager, draft: RowDraft, { hooks, scope }: WriteContext<E>): Promise<WriteResult<E>> {
+    const row = draft.row as E;
     refuseWith((await hooks?.validate(row)) ?? {});
-    refuseWith(await writer.check(row));
+    refuseWith(await brokenRules(draft));
     await hooks?.beforeSave(row, manager);
-    await manager.save(this.contract.entity as never, row as never);
-    for (const [name, children] of data.children) await writer.storeChildren(row, name, children);
+    await new RowStore(manager).store(draft);
     await hooks?.afterSave(row, manager);
-    const key = rowKeys(this.plainContract).of(row);
-    const [stored, base] = [
-      (await this.reader.rows([key], scope, manager)).get(key),
-      await this.reader.form(key, scope, manager),
-    ];
-    if (!stored || !base) throw Refusal.of({ '': `With these values you could not see the ${this.contract.label} any more` });
-    return { done: 'saved', row: stored, base };
+    const { plain, contract } = this;
+    const [key] = await this.reader.keysWithin([rowKeys(plain).of(row)], scope, { manager, deleted: 'without' });
+    if (!key) throw Refusal.of({ '': `With these values you could not see the ${contract.label} any more` });
+    const [stored] = await readRows(manager, plain, [key], [...new Set([...contract.listFields, ...contract.formFields])]);
+    return {
+      done: 'saved',
+      row: rowOf(plain, stored!, contract.listFields) as ModelRow<E>,
+      base: this.reader.baseOf(stored as E),
+    };
   }
 
   private async write(work: (manager: EntityManager) => Promise<WriteResult<E>>): Promise<WriteResult<E>> {
@@ -135,9 +175,11 @@ export class ModelWriter<E extends object> {
       return await inTransaction(this.dataSource, work);
     } catch (error) {
       if (error instanceof Refusal) return error.result;
-      const errors = errorsOf(this.dataSource, this.plainContract, error);
+      const lost = lostDatabase(error);
+      if (lost) throw lost;
+      const errors = await errorsOf(this.dataSource, this.plain, error);
       if (errors) return { done: 'refused', errors };
-      throw lostDatabase(error) ?? error;
+      throw causeOf(error);
     }
   }
 
@@ -151,41 +193,69 @@ export class ModelWriter<E extends object> {
     return this.reader.keysWithin(keys, scope, { manager, deleted, lock: locksRows(this.dataSource) });
   }
 
-  /** Works on rows one by one in one transaction; a row that is refused is taken back by itself. */
+  private load(manager: EntityManager, keys: readonly KeyValues[], more: readonly string[]): Promise<ReadonlyMap<string, E>> {
+    const metadata = this.dataSource.getMetadata(this.contract.entity);
+    return wholeRows(manager, this.contract, keys, relationsOf(this.plain, metadata, more));
+  }
+
   private async each(
     keys: readonly string[],
     context: WriteContext<E>,
     deleted: 'without' | 'only',
-    work: (manager: EntityManager, row: E) => Promise<void>,
+    action: 'delete' | 'restore',
+    step: Omit<RowStep<E>, 'reasonOf'>,
   ): Promise<RemoveResult> {
-    const done: string[] = [];
-    const refused: Record<string, string> = {};
+    const { label } = this.contract;
+    const { hooks } = context;
+    const named = [...new Set(keys)];
+    const tooMany = named.slice(MANY).map((key) => [key, `Choose at most ${MANY} ${this.contract.pluralLabel} at once`] as const);
+    const run = async (manager: EntityManager): Promise<RemoveResult> => {
+      const rows = new Map(await this.load(manager, await this.lock(manager, named.slice(0, MANY), context, deleted), []));
+      const refused: Record<string, string> = Object.fromEntries(tooMany);
+      for (const [key, row] of rows) {
+        if (!hooks || (await hooks.can(action, row))) continue;
+        refused[key] = `You may not ${action} this ${label}`;
+        rows.delete(key);
+      }
+      const batch = new RowBatch<E>(manager, { ...step, reasonOf: (error) => this.reasonOf(error) });
+      const result = await batch.run(rows);
+      return { keys: result.keys, refused: { ...result.refused, ...refused } };
+    };
     try {
-      await inTransaction(this.dataSource, async (manager) => {
-        const locked = await this.lock(manager, [...new Set(keys)].slice(0, MANY), context, deleted);
-        for (const [key, row] of await wholeRows(manager, this.contract, locked, [])) {
-          try {
-            await manager.transaction((nested) => work(nested, row));
-            done.push(key);
-          } catch (error) {
-            refused[key] = this.reasonOf(error);
-          }
-        }
-      });
+      return await inTransaction(this.dataSource, run);
     } catch (error) {
-      throw lostDatabase(error) ?? error;
+      const lost = lostDatabase(error);
+      if (lost) throw lost;
+      const errors = await errorsOf(this.dataSource, this.plain, error);
+      if (!errors) throw error;
+      const reason = this.inOne(errors);
+      return {
+        keys: [],
+        refused: Object.fromEntries([...named.slice(0, MANY).map((key) => [key, reason] as const), ...tooMany]),
+      };
     }
-    return { keys: done, refused };
   }
 
-  /** Why a row was not deleted or restored. Throws what is no reason. */
-  private reasonOf(error: unknown): string {
-    const { label } = this.contract;
-    if (violationOf(this.dataSource, error)?.kind === 'foreign') return `This ${label} is still used elsewhere`;
-    const errors = errorsOf(this.dataSource, this.plainContract, error);
-    if (!errors) throw error;
-    return Object.values(errors).join(' ');
+  /** Why a row was not deleted or restored. */
+  private async reasonOf(error: unknown): Promise<string | undefined> {
+    const violation = violationOf(this.dataSource, error);
+    if (violation?.kind === 'foreign' || violation?.kind === 'used') return `This ${this.contract.label} is still used elsewhere`;
+    const errors = await errorsOf(this.dataSource, this.plain, error);
+    return errors && this.inOne(errors);
   }
+
+  private inOne(errors: ModelErrors): string {
+    return Object.entries(errors)
+      .map(([name, sentence]) => {
+        const label = this.plain.fields.get(name)?.label;
+        return label === undefined ? sentence : `${label}: ${sentence}`;
+      })
+      .join(' ');
+  }
+}
+
+function scopesOf<E extends object>({ scopeOf }: WriteContext<E>): NonNullable<WriteContext<E>['scopeOf']> {
+  return scopeOf ?? (() => undefined);
 }
 
 function refuseWith(errors: ModelErrors | void): void {

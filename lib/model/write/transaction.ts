@@ -1,17 +1,65 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
+import { dialectOf } from '../query/sql-dialect.js';
+import { hasTimedOut, isContended } from './driver-error.js';
+import { causeOf } from './row-failure.js';
 
 /** Drivers that have one connection for everything: two transactions at once would run inside each other. */
 const SINGLE: readonly string[] = ['better-sqlite3', 'sqljs', 'expo', 'cordova', 'capacitor', 'react-native', 'nativescript'];
+/** How often a transaction is begun that meets others. */
+const TRIES = 4;
+/** Milliseconds that the first pause between two tries may take. */
+const PAUSE = 30;
+
+/** A transaction was undone for others that wrote the same rows, each time that it was tried. */
+export class Contention extends Error {
+  constructor(cause: unknown) {
+    super('Others wrote the same rows', { cause });
+  }
+}
+
+/** A transaction that is open, as it is seen by what runs inside it. */
+class OpenTransaction {
+  isOver = false;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly dataSource: DataSource,
+    readonly manager: EntityManager,
+    readonly outer: OpenTransaction | undefined,
+  ) {}
+
+  /** A write of a hook is part of the write that the hook belongs to: undone with it, or by itself where it is refused. */
+  join<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const turn = this.last.then(() => this.manager.transaction((nested) => inside(this.dataSource, nested, work)));
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** What hooks have begun and nobody awaits ends before the transaction does. */
+  async end(): Promise<void> {
+    this.isOver = true;
+    await this.last;
+  }
+}
+
+const open = new AsyncLocalStorage<OpenTransaction>();
 
 /** The last transaction of each data source with a single connection. */
 const queues = new WeakMap<DataSource, Promise<unknown>>();
 
-/** Runs `work` in a transaction: all of it is stored, or nothing where it throws. */
+/**
+ * Runs `work` in a transaction: all of it is stored, or nothing where it throws. It is begun again where the database undoes it for
+ * another one, so `work` does nothing that a rollback does not undo. Called from inside, it runs within the transaction there is.
+ *
+ * Throws `Contention` where others were in the way each time.
+ */
 export function inTransaction<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-  const run = (): Promise<T> => dataSource.transaction(work);
-  if (!SINGLE.includes(dataSource.options.type)) return run();
-  const before = queues.get(dataSource) ?? Promise.resolve();
-  const turn = before.then(run, run);
+  const around = openOf(dataSource);
+  if (around) return around.join(work);
+  if (!isSingle(dataSource)) return untilUndisturbed(dataSource, work);
+  const turn = (queues.get(dataSource) ?? Promise.resolve()).then(() => untilUndisturbed(dataSource, work));
   queues.set(
     dataSource,
     turn.catch(() => undefined),
@@ -19,9 +67,59 @@ export function inTransaction<T>(dataSource: DataSource, work: (manager: EntityM
   return turn;
 }
 
+/**
+ * Where reading would see what a transaction of somebody else has not committed, for it runs on the same connection: settles when that
+ * has ended. Undefined where nothing is to be waited for.
+ */
+export function calm(dataSource: DataSource): Promise<unknown> | undefined {
+  return isSingle(dataSource) && !openOf(dataSource) ? queues.get(dataSource) : undefined;
+}
+
 /** Whether rows can be locked until the transaction ends. Where they cannot, transactions wait for each other as a whole. */
 export function locksRows(dataSource: DataSource): boolean {
-  return ['postgres', 'aurora-postgres', 'cockroachdb', 'mysql', 'mariadb', 'aurora-mysql', 'mssql', 'oracle'].includes(
-    dataSource.options.type,
-  );
+  return ['postgres', 'mysql'].includes(dialectOf(dataSource)) || ['mssql', 'oracle'].includes(dataSource.options.type);
+}
+
+function isSingle({ options }: DataSource): boolean {
+  return SINGLE.includes(options.type);
+}
+
+function openOf(dataSource: DataSource): OpenTransaction | undefined {
+  for (let at = open.getStore(); at; at = at.outer) if (at.dataSource === dataSource && !at.isOver) return at;
+  return undefined;
+}
+
+async function untilUndisturbed<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await begin(dataSource, work);
+    } catch (error) {
+      const cause = causeOf(error);
+      if (hasTimedOut(cause)) throw new Contention(error);
+      if (!isContended(cause)) throw error;
+      if (tried === TRIES) throw new Contention(error);
+      await pause(Math.random() * PAUSE * 2 ** tried);
+    }
+  }
+}
+
+function begin<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  const run = (manager: EntityManager): Promise<T> => inside(dataSource, manager, work);
+  // Rows are locked before they are read. Above this level a read may yet show them as they were when the transaction waited for them.
+  const isReadCommitted =
+    ['postgres', 'mysql'].includes(dialectOf(dataSource)) && dataSource.options.isolationLevel === undefined;
+  return isReadCommitted ? dataSource.transaction('READ COMMITTED', run) : dataSource.transaction(run);
+}
+
+async function inside<T>(
+  dataSource: DataSource,
+  manager: EntityManager,
+  work: (manager: EntityManager) => Promise<T>,
+): Promise<T> {
+  const transaction = new OpenTransaction(dataSource, manager, open.getStore());
+  try {
+    return await open.run(transaction, () => work(manager));
+  } finally {
+    await transaction.end();
+  }
 }

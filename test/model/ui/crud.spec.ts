@@ -184,7 +184,7 @@ describe.skipIf(withoutBrowser)(`a crud page in Chromium${withoutBrowser ? `: ${
     await orders.getByRole('option', { name: 'Thing 02' }).click();
     await field('Quantity', orders).fill('many');
     await save(orders);
-    await orders.getByRole('alert').getByText('Enter a number').waitFor();
+    await orders.getByRole('alert').getByText('Enter a whole number').waitFor();
     await field('Quantity', orders).fill('4');
     await save(orders);
     await orders.getByText('N1 was added').waitFor();

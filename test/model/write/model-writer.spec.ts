@@ -287,7 +287,7 @@ await onEachDatabase('ModelWriter', (open, kind) => {
       const orders = engine(Order, { fields: ['number', 'lines'], children: { lines: ['product', 'quantity'] } });
       await make();
       const result = await orders.writer.create({ number: 'N1', lines: [{ product: '1', quantity: -1 }] }, { scope: everything });
-      expect(result).toEqual({ done: 'refused', errors: { lines: 'This value is not allowed' } });
+      expect(result).toEqual({ done: 'refused', errors: { 'lines.0.quantity': 'This value is not allowed' } });
       expect(await dataSource.manager.count(Order)).toBe(0);
     });
 
@@ -378,7 +378,7 @@ await onEachDatabase('ModelWriter', (open, kind) => {
       const categories = engine(Category);
       expect(await categories.writer.remove(['1', '2'], { scope: everything })).toEqual({
         keys: ['2'],
-        refused: { 1: 'This category is still used elsewhere' },
+        refused: { 1: 'This category is still used by 1 product' },
       });
       expect(await dataSource.manager.find(Category)).toMatchObject([{ name: 'Chairs' }]);
     });
@@ -466,7 +466,11 @@ await onEachDatabase('ModelWriter', (open, kind) => {
       );
       expect(result).toEqual({
         done: 'refused',
-        errors: { 'lines.1.quantity': 'Enter a number', '': "'lines.2.id' cannot be set here." },
+        errors: {
+          'lines.1.product': 'This is not one of the choices',
+          'lines.1.quantity': 'Enter a whole number',
+          '': "'lines.2.id' cannot be set here.",
+        },
       });
       for (const bad of ['x', { 0: 1 }, [1], [null], [{ $key: 1 }]]) {
         expect(await orders.writer.create({ number: 'N1', lines: bad }, context)).toMatchObject({
