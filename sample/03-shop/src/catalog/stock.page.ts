@@ -26,6 +26,7 @@ export class StockPage {
         ),
       ),
       crud.table(StockState, {
+        editable: false,
         selectable: false,
         columns: [
           'name',
