@@ -24,7 +24,7 @@ export interface CrudTableProps {
 }
 
 /** Width that a column of weight 1 needs. In rem. */
-const NARROWEST = 5;
+const NARROWEST = 4.5;
 /** What has a click of its own. */
 const INTERACTIVE = 'a,button,input,select,textarea,label,summary,[contenteditable],[role=button],[role=menuitem]';
 

@@ -238,8 +238,13 @@ describe.skipIf(withoutBrowser)(`parts of crud pages in Chromium${withoutBrowser
       await page.mouse.move(600, 300);
       await page.mouse.wheel(0, 300);
       await expect.poll(async () => (await page.locator('thead th').nth(1).boundingBox())!.y).toBe(0);
+      await page.evaluate("document.documentElement.style.setProperty('--app-shell-header-offset', '56px')");
+      await expect.poll(async () => (await page.locator('thead th').nth(1).boundingBox())!.y).toBe(56);
+      await page.evaluate('scrollTo(0, 0)');
       await page.setViewportSize({ width: 720, height: 700 });
       await page.locator('.reflex-crud-table[data-narrow]').waitFor();
+      const head = (await page.locator('thead th').nth(1).boundingBox())!;
+      expect((await rowsOf(page).first().boundingBox())!.y).toBeCloseTo(head.y + head.height, 0);
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     });
 
