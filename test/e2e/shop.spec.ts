@@ -193,7 +193,7 @@ describe.skipIf(withoutBrowser)('sample 03-shop', () => {
     await phone.getByText('of 2,000').waitFor();
     for (const path of ['/products', '/stock']) {
       await phone.goto(path);
-      await phone.locator('[data-open]').first().waitFor();
+      await phone.locator('tr[data-key]').first().waitFor();
       await phone.evaluate(axe);
       const found = (await phone.evaluate('axe.run(document)')) as { violations: { id: string; nodes: { html: string }[] }[] };
       expect(found.violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]!.html.slice(0, 160)}`)).toEqual([]);
