@@ -131,6 +131,7 @@ function ChildInput({ state, field, path, place, value, error, options, pickerTe
           texts: pickerTexts,
           label: field.label,
           required: field.required,
+          clearable: !field.required,
           name: path,
           place,
           initial: (value ?? null) as Reference | null,
