@@ -17,8 +17,9 @@ import { RowBatch, type RowStep } from './row-batch.js';
 import { RowDraft, relationsOf, type Cleaners } from './row-draft.js';
 import { causeOf } from './row-failure.js';
 import { brokenRules } from './row-rules.js';
-import { CHUNK, RowStore } from './row-store.js';
+import { RowStore } from './row-store.js';
 import { usesOf } from './row-usage.js';
+import { CHUNK, recover, softRemove } from './soft-remove.js';
 import { inTransaction, locksRows } from './transaction.js';
 
 const NO_CLEANERS: Cleaners = new Map();
@@ -97,9 +98,8 @@ export class ModelWriter<E extends object> {
     return this.each(keys, context, 'without', 'delete', {
       before: (row, manager) => hooks?.beforeDelete(row, manager),
       write: (rows, manager) => {
-        const options = { chunk: CHUNK };
-        if (deleteDate === undefined) return manager.remove(entity as never, rows as never, options);
-        return manager.softRemove(entity as never, rows as never, options);
+        if (deleteDate === undefined) return manager.remove(entity as never, rows as never, { chunk: CHUNK });
+        return softRemove(manager, this.dataSource.getMetadata(entity), rows);
       },
       after: (row, manager) => hooks?.afterDelete(row, manager),
       ...(deleteDate === undefined && { hindrances: (rows, manager) => usesOf(manager, this.plain, rows) }),
@@ -111,7 +111,7 @@ export class ModelWriter<E extends object> {
     const { deleteDate, entity } = this.contract;
     if (deleteDate === undefined) return Promise.resolve({ keys: [], refused: {} });
     return this.each(keys, context, 'only', 'restore', {
-      write: (rows, manager) => manager.recover(entity as never, rows as never, { chunk: CHUNK }),
+      write: (rows, manager) => recover(manager, this.dataSource.getMetadata(entity), rows),
     });
   }
 

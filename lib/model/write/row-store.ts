@@ -6,9 +6,8 @@ import { setValue } from './entity-value.js';
 import { ModelFieldError } from './model-field.error.js';
 import type { RowDraft } from './row-draft.js';
 import { RowFailure } from './row-failure.js';
-
-/** Rows of one statement: SQLite takes no longer chain of OR than a thousand. */
-export const CHUNK = 250;
+import { CHUNK, softRemove } from './soft-remove.js';
+import { hasWideKey, insertByKey, mayHaveWideKey, relateByKey, updateByKey } from './wide-key.js';
 
 /** Stores rows and the children that belong to them, within the transaction of `manager`. */
 export class RowStore {
@@ -23,6 +22,7 @@ export class RowStore {
     try {
       if (draft.isNew && !metadata.primaryColumns.every(({ isGenerated }) => isGenerated))
         await this.insert(contract, metadata, row);
+      else if (hasWideKey(this.manager, metadata, row)) await this.storeByKey(metadata, row);
       else await this.manager.save(contract.entity as never, row as never);
     } catch (error) {
       throw new RowFailure(error, contract, row, prefix);
@@ -46,10 +46,17 @@ export class RowStore {
       if (same && (await this.manager.exists(contract.entity as never, { where: same as never, withDeleted: true })))
         throw new ModelFieldError(Object.fromEntries(contract.keys.map((name) => [name, 'This is taken already'])));
     } else {
-      await this.manager.insert(contract.entity as never, row as never);
+      if (mayHaveWideKey(this.manager, metadata)) await insertByKey(this.manager, contract, metadata, row);
+      else await this.manager.insert(contract.entity as never, row as never);
       if (relations.every(({ isOwning, isManyToMany }) => isOwning && !isManyToMany)) return;
+      if (hasWideKey(this.manager, metadata, row)) return relateByKey(this.manager, metadata, row);
     }
     await this.manager.save(contract.entity as never, row as never);
+  }
+
+  private async storeByKey(metadata: EntityMetadata, row: object): Promise<void> {
+    await updateByKey(this.manager, metadata, row);
+    await relateByKey(this.manager, metadata, row);
   }
 
   /** Those that the form leaves out are removed, or marked as deleted. */
@@ -57,9 +64,9 @@ export class RowStore {
     const { target, inverse } = draft.contract.fields.get(name)!.relation!;
     const dropped = (draft.existing.get(name) ?? []).filter((child) => !list.includes(child));
     try {
-      const options = { chunk: CHUNK };
-      if (target.deleteDate === undefined) await this.manager.remove(target.entity as never, dropped as never, options);
-      else await this.manager.softRemove(target.entity as never, dropped as never, options);
+      if (target.deleteDate !== undefined)
+        await softRemove(this.manager, this.manager.connection.getMetadata(target.entity), dropped);
+      else await this.manager.remove(target.entity as never, dropped as never, { chunk: CHUNK });
     } catch (error) {
       const { kind } = violationOf(this.manager.connection, error) ?? {};
       if (kind !== 'foreign' && kind !== 'used') throw error;

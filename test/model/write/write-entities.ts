@@ -139,6 +139,13 @@ export class Desk {
 export class Snowflake {
   @PrimaryColumn('bigint') id!: string;
   @Column('varchar', { length: 40 }) name!: string;
+  @ManyToOne(() => Person, { nullable: true }) owner!: Relation<Person> | null;
+  @ManyToMany(() => Person) @JoinTable() friends!: Person[];
+  @VersionColumn() version!: number;
+  @DeleteDateColumn() deletedAt!: Date | null;
+  @BeforeUpdate() shout(): void {
+    this.name = this.name.toUpperCase();
+  }
 }
 
 export const writeEntities = [Person, Label, Folder, Journey, Leg, Stop, Ticket, Desk, Snowflake];
