@@ -14,6 +14,9 @@ export interface FilterTerm {
   readonly values: readonly FilterValue[];
 }
 
+/** Right behind the row with this `$key`, or right before it. */
+export type PagePosition = { readonly after: string } | { readonly before: string };
+
 /** What a list shows, after everything in it has been checked against the contract. */
 export interface ListQuery {
   readonly search: string;
@@ -24,10 +27,10 @@ export interface ListQuery {
   /** Rows. */
   readonly pageSize: number;
   /**
-   * The page is the one right behind the row with this `$key`, or right before it; `page` is only what it is called, and counts where
-   * that row is no longer in the list. It costs the same however far behind the page is, where `page` reads past all rows before it.
+   * The page is the one at this position; `page` is only what it is called, and counts where that row is no longer in the list. It
+   * costs the same however far behind the page is, where `page` reads past all rows before it.
    */
-  readonly position?: { readonly after: string } | { readonly before: string };
+  readonly position?: PagePosition;
   /** Which of the rows that are marked as deleted. Default: none of them. */
   readonly deleted: 'without' | 'only';
 }

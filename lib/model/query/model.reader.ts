@@ -7,7 +7,7 @@ import type { RowBase } from '../write/model.write.js';
 import { exactly, selectExactly } from './exact-column.js';
 import { ListWhere } from './list-where.js';
 import type { ListPage, ListQuery, ModelScope } from './list.query.js';
-import { PagePosition, nullsIn, selectNulls } from './page-position.js';
+import { PositionWhere, nullsIn, selectNulls } from './position-where.js';
 import { readRows } from './read-rows.js';
 import { countRows, type RowCount } from './row-count.js';
 import { RowKeys, valueAt, type KeyValue, type KeyValues } from './row-key.js';
@@ -57,7 +57,9 @@ export class ModelReader<E extends object> {
   async list(query: ListQuery, scope: ModelScope<E>, count: CountMode): Promise<ListPage<E>> {
     const placed = query.position && (await this.keysAt(query, scope));
     if (placed && placed.length > 0) {
-      const [counted, rows] = await Promise.all([this.count(query, scope, count), this.read(placed, this.contract.listFields)]);
+      // At the end of a list it is worth knowing how long it is. Rows may have come and gone before this one: the page does not tell.
+      const mode = 'after' in query.position! && placed.length < query.pageSize ? 'exact' : count;
+      const [counted, rows] = await Promise.all([this.count(query, scope, mode), this.read(placed, this.contract.listFields)]);
       return { rows, ...counted, page: query.page };
     }
     const keys = await this.keysOf(query, scope);
@@ -233,7 +235,7 @@ export class ModelReader<E extends object> {
     const query = this.query();
     const where = this.narrowed(query, list, scope);
     this.selectKey(query);
-    new PagePosition(where, order, key, nullsIn(raw, order)).apply(isBefore);
+    new PositionWhere(where, order, key, nullsIn(raw, order)).apply(isBefore);
     order.apply(query, where.joins, isBefore);
     const found = (await query.limit(list.pageSize).getRawMany<Raw>()).map((each) => this.keyIn(each));
     if (!isBefore) return found;

@@ -8,7 +8,7 @@ import { csvOf } from '../export/csv.js';
 import { readMark, type ReadMark } from '../live/read-mark.js';
 import { engineOf } from '../model.engine.js';
 import type { ModelRow, Reference } from '../model.row.js';
-import type { FilterTerm } from '../query/list.query.js';
+import type { FilterTerm, PagePosition } from '../query/list.query.js';
 import { referredKeys, wordsOf } from './filter-words.js';
 import { readAddress, writeAddress, type ListAddress } from './list-url.js';
 import {
@@ -64,6 +64,8 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
   @Var({ storage: 'local' }) hiddenColumns: string[] | null = null;
   /** When the rows were read: pages that follow what others write need not read what is newer. */
   @Var({ serverOnly: true }) protected readMark: ReadMark | null = null;
+  /** Where the page begins, where it was turned to from another: reading it again is to show the same. */
+  @Var({ serverOnly: true }) protected position: PagePosition | null = null;
 
   constructor() {
     super();
@@ -77,6 +79,7 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
     this.search = checkedSearch(search);
     this.sort = knownSort(contract, sort);
     this.page = checkedPage(page);
+    this.position = null;
     this.pageSize = pageSizesOf(options).includes(pageSize) ? pageSize : (options.pageSize ?? 20);
     this.deleted = deleted && contract.deleteDate !== undefined ? 'only' : 'without';
     await this.showFilters(knownFilters(contract, filters));
@@ -90,7 +93,7 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
 
   @Event() async setSearch(text: string): Promise<Effect> {
     this.search = checkedSearch(text);
-    return this.turnTo(1, true);
+    return this.turnTo(1, { replace: true });
   }
 
   /** Narrows the list. No values: takes the filter away. */
@@ -125,11 +128,11 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
   }
 
   @Event() async nextPage(): Promise<Effect> {
-    return this.turnTo(this.page + 1);
+    return this.turnTo(this.page + 1, { position: this.beside('after') });
   }
 
   @Event() async prevPage(): Promise<Effect> {
-    return this.turnTo(this.page - 1);
+    return this.turnTo(this.page - 1, { position: this.beside('before') });
   }
 
   /** The page nearest to the one asked for is shown. */
@@ -190,7 +193,7 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
     if (!(await this.can('list'))) throw new ForbiddenException(`You may not see ${this.names.many}`);
     const mark = readMark();
     const { rows, total, totalIs, page } = await this.engine.reader.list(
-      queryOf(contract, this),
+      { ...queryOf(contract, this), ...(this.position && { position: { ...this.position } }) },
       this.reach(),
       options.count ?? 'exact',
     );
@@ -199,7 +202,9 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
     this.total = total;
     this.totalIs = totalIs;
     this.page = page;
-    this.pageCount = Math.max(1, Math.ceil(total / this.pageSize));
+    // A full page behind what was counted may have another behind it.
+    const seen = totalIs !== 'exact' && rows.length === this.pageSize ? page + 1 : page;
+    this.pageCount = Math.max(seen, Math.ceil(total / this.pageSize));
     this.loading = false;
     this.failure = null;
     this.may = await this.permissions();
@@ -227,8 +232,20 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
     return this.showFilters(filters).then(() => this.turnTo(1));
   }
 
-  private async turnTo(page: number, replace = false): Promise<Effect> {
+  /** Where a list is too long to be counted, its next page is read from the rows that it shows, not past all before them. */
+  private beside(side: 'after' | 'before'): PagePosition | null {
+    const { count = 'exact' } = this.model.options;
+    const key = this.shownKeys().at(side === 'after' ? -1 : 0);
+    if (count === 'exact' || key === undefined) return null;
+    return side === 'after' ? { after: key } : { before: key };
+  }
+
+  private async turnTo(
+    page: number,
+    { replace = false, position = null }: { readonly replace?: boolean; readonly position?: PagePosition | null } = {},
+  ): Promise<Effect> {
     this.page = checkedPage(page);
+    this.position = position;
     await this.read();
     const { options } = this.model;
     const usual: ListAddress = { search: '', filters: [], sort: [], page: 1, pageSize: options.pageSize ?? 20, deleted: false };

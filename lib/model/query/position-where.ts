@@ -25,7 +25,7 @@ export function nullsIn(raw: Readonly<Record<string, unknown>>, order: RowOrder)
  * Narrows a query to the rows that come behind the one with this key in the order, or before it. What that row is sorted by stays in
  * the database: a moment of JavaScript has fewer digits than one of PostgreSQL.
  */
-export class PagePosition {
+export class PositionWhere {
   private readonly values: QueryValues;
   private readonly query: SelectQueryBuilder<ObjectLiteral>;
 
