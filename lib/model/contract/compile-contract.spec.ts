@@ -1,14 +1,16 @@
 import 'reflect-metadata';
-import { IsEmail, IsOptional, Length, Max, Min } from 'class-validator';
+import { IsEmail, IsJSON, IsOptional, Length, Max, Min } from 'class-validator';
 import {
   Column,
   CreateDateColumn,
   DeleteDateColumn,
   Entity,
+  JoinColumn,
   JoinTable,
   ManyToMany,
   ManyToOne,
   OneToMany,
+  OneToOne,
   PrimaryColumn,
   PrimaryGeneratedColumn,
   VersionColumn,
@@ -65,6 +67,18 @@ class Product {
 class Seat {
   @PrimaryColumn() row!: number;
   @PrimaryColumn() place!: string;
+}
+
+@Entity()
+class Badge {
+  @PrimaryGeneratedColumn() id!: number;
+  @Column() @IsJSON() text!: string;
+  @Column() seatNumber!: number;
+  @Column() holderId!: number;
+  @ManyToOne(() => Category) holder!: Relation<Category>;
+  @Column({ name: 'issued_by' }) by!: number;
+  @ManyToOne(() => Category) @JoinColumn({ name: 'issued_by' }) issuer!: Relation<Category>;
+  @OneToOne(() => Badge) @JoinColumn() twin!: Relation<Badge>;
 }
 
 class Plain {}
@@ -174,6 +188,14 @@ describe('the contract of an entity', () => {
     expect(products.kind).toBe('children');
     expect(products.relation!.inverse).toBe('category');
     expect([...products.relation!.target.fields.keys()]).toEqual(['name', 'price']);
+  });
+
+  it('asks once for a row that is referred to, whatever columns hold its key', () => {
+    const contract = compileContract(Badge);
+    expect([...contract.fields.keys()]).toEqual(['text', 'seatNumber', 'holder', 'issuer', 'twin']);
+    expect(contract.fields.get('twin')!.kind).toBe('reference');
+    expect(compileContract(Badge, { fields: ['holderId'] }).fields.get('holderId')!.kind).toBe('integer');
+    expect(contract.fields.get('text')!.kind).toBe('longText');
   });
 
   it('never has a column that is not selected, nor a hidden one', () => {

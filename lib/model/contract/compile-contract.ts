@@ -100,7 +100,9 @@ class ContractCompiler {
   }
 
   private isDefault(name: string, keys: readonly string[]): boolean {
-    const { column, relation } = this.properties.get(name)!;
+    const { column, relation, reference } = this.properties.get(name)!;
+    // A form asks once for the row that it refers to.
+    if (reference !== undefined && !column!.options.primary) return false;
     if (relation) return relation.type === 'many-to-one' || relation.type === 'one-to-one';
     if (column!.mode === 'version' || column!.mode === 'deleteDate') return false;
     return !(keys.includes(name) && column!.generated);

@@ -30,6 +30,8 @@ export interface EntityProperty {
   readonly declared: unknown;
   readonly column?: ColumnDeclaration;
   readonly relation?: RelationDeclaration;
+  /** Of a column that holds the key of another row beside the reference to it, `categoryId` of `category`: that reference. */
+  readonly reference?: string;
 }
 
 const MODES: readonly string[] = ['regular', 'createDate', 'updateDate', 'version', 'deleteDate'];
@@ -61,7 +63,14 @@ export function propertiesOf(entity: EntityClass, prefix = ''): EntityProperty[]
       const { mode, options } = member.column;
       if (!MODES.includes(mode)) return [];
       const generated = storage.findGenerated(classes, propertyName) !== undefined || options.asExpression !== undefined;
-      return [{ ...common, column: { mode: mode as ColumnDeclaration['mode'], options, generated } }];
+      const reference = referenceOf(classes, options.name ?? propertyName);
+      return [
+        {
+          ...common,
+          column: { mode: mode as ColumnDeclaration['mode'], options, generated },
+          ...(reference !== undefined && { reference: prefix + reference }),
+        },
+      ];
     }
     return [{ ...common, relation: relationOf(entity, classes, member.relation) }];
   });
@@ -71,8 +80,8 @@ type RelationArgs = ReturnType<ReturnType<typeof getMetadataArgsStorage>['filter
 
 function relationOf(entity: EntityClass, classes: EntityClass[], args: RelationArgs): RelationDeclaration {
   const storage = getMetadataArgsStorage();
-  const joined = storage.filterJoinColumns(classes as never, args.propertyName).length > 0;
-  const between = storage.findJoinTable(classes as never, args.propertyName) !== undefined;
+  const joined = classes.some((type) => storage.filterJoinColumns(type as never, args.propertyName).length > 0);
+  const between = classes.some((type) => storage.findJoinTable(type as never, args.propertyName) !== undefined);
   const owning = args.relationType === 'many-to-one' || between || (args.relationType === 'one-to-one' && joined);
   const inverse = args.inverseSideProperty as unknown;
   return {
@@ -83,6 +92,25 @@ function relationOf(entity: EntityClass, classes: EntityClass[], args: RelationA
     inverse: () =>
       typeof inverse === 'function' ? namedBy(inverse as (of: object) => unknown) : (inverse as string | undefined),
   };
+}
+
+/** The relation whose key a column of this name holds: the one that says so, else by TypeORM's way of naming such columns. */
+function referenceOf(classes: EntityClass[], column: string): string | undefined {
+  const storage = getMetadataArgsStorage();
+  const owning = storage
+    .filterRelations(classes)
+    .filter(({ relationType }) => relationType === 'many-to-one' || relationType === 'one-to-one');
+  return owning.find(({ propertyName, relationType, type }) => {
+    const declared = classes.flatMap((one) => storage.filterJoinColumns(one as never, propertyName));
+    if (declared.some(({ name }) => name !== undefined)) return declared.some(({ name }) => name === column);
+    if (relationType === 'one-to-one' && declared.length === 0) return false;
+    const target = (type as (type?: unknown) => unknown)();
+    const keys = typeof target === 'function' ? storage.filterColumns(classesOf(target as EntityClass)) : [];
+    return keys.some(
+      ({ options, propertyName: key }) =>
+        options.primary && column === `${propertyName}${key.charAt(0).toUpperCase()}${key.slice(1)}`,
+    );
+  })?.propertyName;
 }
 
 /** The property that `(order) => order.lines` reads. */

@@ -11,7 +11,8 @@ export interface FieldRules {
   readonly notEmpty: boolean;
 }
 
-const KINDS: Readonly<Record<string, FieldKind>> = { isEmail: 'email', isUrl: 'url', isUuid: 'uuid', isJson: 'json' };
+/** A text that is to be JSON stays text: the column holds it as it was written. */
+const KINDS: Readonly<Record<string, FieldKind>> = { isEmail: 'email', isUrl: 'url', isUuid: 'uuid', isJson: 'longText' };
 
 export function rulesOf(owner: EntityClass, property: string): FieldRules {
   const metadata = getMetadataStorage()

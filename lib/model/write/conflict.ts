@@ -3,6 +3,7 @@ import type { ModelField } from '../contract/model.field.js';
 import type { ConflictField, Reference, StoredFile } from '../model.row.js';
 import { valueAt } from '../query/row-key.js';
 import { comparable } from './comparable.js';
+import { setAt } from './entity-value.js';
 import type { RowBase } from './model.write.js';
 
 /**
@@ -21,12 +22,32 @@ export function conflictsIn(
   const fields = [...mine.keys()].map((name) => contract.fields.get(name)!);
   return fields.flatMap((field): ConflictField[] => {
     const { name, label } = field;
-    const values = [base.values[name], mine.get(name), now.values[name]] as const;
+    const values = [base.values[name], whole(field, mine.get(name), now.values[name]), now.values[name]] as const;
     const [before, wanted, there] = values.map((value) => comparable(field, value));
     if (before === there || wanted === there) return [];
     const [baseText, mineText, theirsText] = values.map((value) => shown(field, value));
     return [{ field: name, label, base: baseText!, mine: mineText!, theirs: theirsText! }];
   });
+}
+
+/** What a form wants of children, with what it leaves as it is. */
+function whole(field: ModelField, mine: unknown, now: unknown): unknown {
+  if (field.kind !== 'children') return mine;
+  const { target } = field.relation!;
+  const there = new Map((now as readonly ChildRow[]).map((row) => [row.$key, row]));
+  return (mine as readonly ChildRow[]).map((row) => {
+    const before = row.$key === undefined ? undefined : there.get(row.$key);
+    const child: Record<string, unknown> = before ? { $key: row.$key } : {};
+    for (const name of target.formFields) {
+      const [wanted, known] = [valueAt(row, name), valueAt(before ?? {}, name)];
+      setAt(child, name, wanted === undefined ? known : whole(target.fields.get(name)!, wanted, known ?? []));
+    }
+    return child;
+  });
+}
+
+interface ChildRow {
+  readonly $key?: string;
 }
 
 /** A value for a person to compare. */

@@ -121,7 +121,7 @@ export class RowDraft {
     }
   }
 
-  /** What the form wants, in the shape of the wire. */
+  /** What the form wants, in the shape of the wire. Of children, what it says of them. */
   wanted(): Map<string, unknown> {
     const wire = new Map<string, unknown>();
     for (const [name, value] of this.data.values) wire.set(name, wireValue(this.field(name), value));
@@ -147,7 +147,14 @@ export class RowDraft {
       const isSame = comparable(field, wireValue(field, value)) === comparable(field, wireValue(field, valueAt(row, name)));
       if (this.isNew || !isSame) setValue(metadata, row, name, value);
     }
-    for (const [name, rows] of this.referred) setValue(metadata, row, name, rows);
+    for (const [name, rows] of this.referred) {
+      setValue(metadata, row, name, rows);
+      for (const { propertyPath, referencedColumn } of metadata.findRelationWithPropertyPath(name)!.joinColumns) {
+        // A column beside the reference says the same.
+        if (propertyPath !== name && !Array.isArray(rows))
+          setValue(metadata, row, propertyPath, rows && referencedColumn!.getEntityValue(rows));
+      }
+    }
     for (const [name, drafts] of this.children) {
       for (const draft of drafts) draft.fill();
       setValue(
@@ -170,15 +177,10 @@ export class RowDraft {
     return [value ?? []].flat() as object[];
   }
 
-  /** A child as the form wants it, in the shape of the wire. */
+  /** A child as the form wants it, in the shape of the wire: what the form says of it, and no more. */
   private wantedRow(): Record<string, unknown> {
-    const { contract, row } = this;
-    const wire: Record<string, unknown> = this.isNew ? {} : { $key: rowKeys(contract).of(row) };
-    const wanted = this.wanted();
-    for (const name of contract.formFields) {
-      const value = wanted.has(name) ? wanted.get(name) : this.isNew ? null : wireValue(this.field(name), valueAt(row, name));
-      setValue(this.metadata, wire, name, value);
-    }
+    const wire: Record<string, unknown> = this.isNew ? {} : { $key: rowKeys(this.contract).of(this.row) };
+    for (const [name, value] of this.wanted()) setValue(this.metadata, wire, name, value);
     return wire;
   }
 }

@@ -9,7 +9,7 @@ import type { RowDraft } from './row-draft.js';
  */
 export async function brokenRules(draft: RowDraft): Promise<Record<string, string>> {
   const errors: Record<string, string> = {};
-  for (const { contract, metadata, row, prefix } of draft.all()) {
+  for (const { contract, metadata, row, isNew, prefix } of draft.all()) {
     const found = [...sentencesIn(await validate(row, { forbidUnknownValues: false }))];
     for (const { propertyPath } of embeddedsOf(metadata.embeddeds)) {
       const value = valueAt(row, propertyPath);
@@ -20,7 +20,11 @@ export async function brokenRules(draft: RowDraft): Promise<Record<string, strin
       // Children are looked at by themselves.
       const within = (name: string): boolean => contract.fields.get(name)!.kind !== 'children' && path.startsWith(`${name}.`);
       const field = contract.formFields.find((name) => path === name || within(name));
-      if (field !== undefined) errors[prefix + field] ??= sentence;
+      if (field === undefined) continue;
+      // Of a row that is there, several rows that the form does not have were not read.
+      const relation = metadata.findRelationWithPropertyPath(field);
+      if (!isNew && relation?.getEntityValue(row) === undefined && (relation?.isOneToMany || relation?.isManyToMany)) continue;
+      errors[prefix + field] ??= sentence;
     }
   }
   return errors;
