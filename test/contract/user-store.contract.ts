@@ -31,16 +31,14 @@ function tokenOf(userId: UserId, change: Partial<StoredToken> = {}): StoredToken
 
 /** What every store of users must do. Without `makeWorld`, it says why it is left out. */
 export function userStoreContract(name: string, makeWorld: (() => Promise<UserStoreWorld>) | { readonly missing: string }): void {
-  if (typeof makeWorld !== 'function') {
-    it.skip(`${name} as a UserStore (left out: ${makeWorld.missing})`);
-    return;
-  }
-  describe(`${name} as a UserStore`, () => {
+  const isThere = typeof makeWorld === 'function';
+  const reason = isThere ? '' : ` (left out: ${makeWorld.missing})`;
+  describe.skipIf(!isThere)(`${name} as a UserStore${reason}`, () => {
     let world: UserStoreWorld;
     let store: UserStore;
 
     beforeAll(async () => {
-      world = await makeWorld();
+      world = await (makeWorld as () => Promise<UserStoreWorld>)();
       store = world.store;
     });
     // The hook before may have failed.

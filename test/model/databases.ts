@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe } from 'vitest';
 import { databaseOf, type DatabaseKind, type TestDatabase } from '../support/databases.js';
 import { entities } from './entities.js';
 
@@ -12,9 +12,10 @@ export async function onEachDatabase(
 ): Promise<void> {
   for (const kind of KINDS) {
     const open = await databaseOf(kind);
-    describe(`${title} on ${kind}`, () => {
-      if (typeof open === 'function') declare(() => open([...which]), kind);
-      else it.skip(`left out: ${open.missing}`, () => undefined);
+    const isThere = typeof open === 'function';
+    const reason = isThere ? '' : ` (left out: ${open.missing})`;
+    describe.skipIf(!isThere)(`${title} on ${kind}${reason}`, () => {
+      declare(() => (open as (of: (new () => object)[]) => Promise<TestDatabase>)([...which]), kind);
     });
   }
 }
