@@ -35,7 +35,7 @@ export const modelCodes = {
   },
   REFLEX_MODEL_DATABASE: {
     status: 503,
-    when: 'The database could not be reached while rows were written. Nothing was stored, and the form keeps what was typed.',
-    repair: 'Save again when it is back. In the log is what the driver said.',
+    when: 'The database could not be reached while rows were read or written. Nothing was stored, unless the message says that it is not known; the form keeps what was typed.',
+    repair: 'Try again when it is back. In the log is what the driver said.',
   },
 } as const satisfies Record<string, ErrorDescription>;

@@ -1,6 +1,11 @@
 import type { ErrorDescription } from '../error.description.js';
 
 export const pageCodes = {
+  REFLEX_BAD_LANGUAGE: {
+    status: 500,
+    when: '`lang` of `forRoot()` or of a `@Page()` is no language tag, or `dir` neither `ltr` nor `rtl`.',
+    repair: "Give a BCP 47 tag such as `'de'`, `'pt-BR'` or `'ar'`; leave `dir` out: it follows from the language.",
+  },
   REFLEX_BAD_PAGE: {
     status: 500,
     when: 'A `@Page` class cannot be a page: it takes constructor arguments, or has no `render()` method.',
