@@ -6,6 +6,8 @@ import { BASE, Bundle, type BundleRecord } from './bundle.js';
 import { bundleKey } from './bundle-key.js';
 import { BundleStore } from './bundle-store.js';
 import { COLOR_SCHEME_SCRIPT } from './color-scheme.js';
+import { developmentBundle } from './development/development-bundle.js';
+import { libraryStamp } from './packages.js';
 import { writeSources } from './source-files.js';
 import { runVite } from './vite-bundle.js';
 
@@ -15,6 +17,8 @@ export interface BundleOptions {
   readonly compiled: CompileResult;
   /** `never` takes the bundle that is there, if it fits. Default: `auto`, which builds where it does not. */
   readonly mode?: 'auto' | 'never';
+  /** A bundle that is quick to make again after an edit, in `.reflex/development`. Default: the one for production. */
+  readonly development?: boolean;
 }
 
 /**
@@ -23,16 +27,18 @@ export interface BundleOptions {
  *
  * @throws ReflexError REFLEX_BUNDLE_FAILED with Vite's message, REFLEX_BUNDLE_STALE in the mode `never`
  */
-export async function buildBundle({ root, compiled, mode = 'auto' }: BundleOptions): Promise<Bundle> {
+export async function buildBundle({ root, compiled, mode = 'auto', development = false }: BundleOptions): Promise<Bundle> {
   const folder = join(resolve(root), '.reflex');
-  const store = new BundleStore(join(folder, 'bundle'));
-  const key = bundleKey(compiled, root);
-  const stored = await store.load(key);
-  if (stored) return new Bundle(store.directory, stored);
-  if (mode === 'never') throw new ReflexError('REFLEX_BUNDLE_STALE', `${folder} holds no bundle of these pages`);
+  const kept = join(folder, development ? 'development' : 'bundle');
+  const store = new BundleStore(kept, resolve(root), !development);
+  const key = development ? `${bundleKey(compiled, root)} ${libraryStamp()}` : bundleKey(compiled, root);
+  const stored = await store.load(key, { image: mode === 'never' });
+  if ('bundle' in stored) return new Bundle(store.directory, stored.bundle);
+  if (mode === 'never') throw new ReflexError('REFLEX_BUNDLE_STALE', `${kept} ${stored.lack}`);
 
   await writeSources(folder, compiled.files);
-  const { entry, pages, files, sources } = await runVite(resolve(root), folder, compiled);
+  const make = development ? developmentBundle : runVite;
+  const { entry, pages, files, sources } = await make(resolve(root), folder, compiled);
   const all = new Map(files);
   const scheme = compiled.kit ? addColorScheme(all) : undefined;
   const record: BundleRecord = { entry, colorScheme: scheme, pages, manifest: compiled.manifest };

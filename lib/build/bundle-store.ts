@@ -1,17 +1,21 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import type { BundleRecord } from './bundle.js';
 import { COMPRESSED, withCompressed } from './compress.js';
+import { replaceFile } from './replace-file.js';
 
 /** `.reflex/bundle/manifest.json`. */
 interface StoredBundle extends BundleRecord {
   readonly key: string;
   /** Size of every file of the bundle. */
   readonly files: Readonly<Record<string, number>>;
-  /** Hash of every file that went into it from outside of installed packages. */
+  /** Hash of every file that went into it from outside of installed packages, by its path from the app's folder. */
   readonly sources: Readonly<Record<string, string>>;
 }
+
+/** What there is on disk. */
+export type StoredState = { readonly bundle: BundleRecord } | { readonly lack: string };
 
 /** Age from which a file that no record names is nobody's: a process that builds beside this one is done long before. */
 const ABANDONED_MS = 10 * 60_000;
@@ -26,20 +30,33 @@ export class BundleStore {
   /** The folder that is served. */
   readonly directory: string;
 
-  constructor(folder: string) {
+  /** `root` is the app's folder, in which files are found again where the app was moved; `compressed`: files are also kept as servers send them over a network. */
+  constructor(
+    folder: string,
+    private readonly root: string,
+    private readonly compressed = true,
+  ) {
     this.record = join(folder, 'manifest.json');
     this.directory = join(folder, 'public');
   }
 
-  /** The bundle on disk, if it is the one of `key`, whole, and its sources are what they were. */
-  async load(key: string): Promise<BundleRecord | undefined> {
+  /**
+   * The bundle on disk, if it is the one of `key`, whole, and its sources are what they were; else what is wrong with it.
+   * An `image` needs no sources: those that are not there are taken to be what they were.
+   */
+  async load(key: string, { image = false } = {}): Promise<StoredState> {
     const stored = await this.read();
-    if (!stored || stored.key !== key) return undefined;
-    const whole = await Promise.all(Object.entries(stored.files).map(([path, size]) => this.has(path, size)));
-    const fresh = await Promise.all(Object.entries(stored.sources).map(async ([path, hash]) => (await hashFile(path)) === hash));
-    if (![...whole, ...fresh].every(Boolean)) return undefined;
+    if (!stored) return { lack: 'holds no bundle' };
+    if (stored.key !== key) return { lack: 'holds the bundle of other pages, states or versions' };
+    for (const [path, size] of Object.entries(stored.files)) {
+      if (!(await this.has(path, size))) return { lack: `has not the whole of public/${path}` };
+    }
+    for (const [path, hash] of Object.entries(stored.sources)) {
+      const now = await hashFile(resolve(this.root, path));
+      if (now !== hash && !(image && now === undefined)) return { lack: `was made before ${path} changed` };
+    }
     const { entry, colorScheme, pages, manifest } = stored;
-    return { entry, colorScheme, pages, manifest };
+    return { bundle: { entry, colorScheme, pages, manifest } };
   }
 
   /** Keeps a bundle, its files compressed beside them. A name carries the hash of its content: what is there is left alone. */
@@ -51,17 +68,20 @@ export class BundleStore {
   ): Promise<void> {
     const before = await this.read();
     const sizes = await this.whole(before?.files ?? {}, files);
-    const fresh = await withCompressed(new Map([...files].filter(([path]) => !sizes.has(path))));
-    await Promise.all([...fresh].map(([path, content]) => replace(join(this.directory, path), content)));
+    const added = new Map([...files].filter(([path]) => !sizes.has(path)));
+    const fresh = this.compressed ? await withCompressed(added) : added;
+    await Promise.all([...fresh].map(([path, content]) => replaceFile(join(this.directory, path), content)));
     for (const [path, content] of fresh) sizes.set(path, content.length);
-    const hashes = await Promise.all(sources.map(async (path) => [path, (await hashFile(path)) ?? ''] as const));
+    const hashes = await Promise.all(
+      sources.map(async (path) => [posixRelative(this.root, path), (await hashFile(path)) ?? ''] as const),
+    );
     const stored: StoredBundle = {
       key,
       ...bundle,
       files: Object.fromEntries(sizes),
       sources: Object.fromEntries(hashes),
     };
-    await replace(this.record, `${JSON.stringify(stored, null, 2)}\n`);
+    await replaceFile(this.record, `${JSON.stringify(stored, null, 2)}\n`);
     await this.clean(new Set([...sizes.keys(), ...Object.keys(before?.files ?? {})]));
   }
 
@@ -101,11 +121,8 @@ export class BundleStore {
   }
 }
 
-async function replace(file: string, content: Uint8Array | string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
-  await writeFile(temporary, content);
-  await rename(temporary, file);
+function posixRelative(root: string, path: string): string {
+  return relative(root, path).replaceAll('\\', '/');
 }
 
 async function hashFile(path: string): Promise<string | undefined> {

@@ -9,4 +9,7 @@ export const CLIENT_ENTRY = fileURLToPath(new URL(`../client/index${extname(self
 /** The parts of crud pages that are written in React: pages that show one load them. */
 export const CRUD_ENTRY = fileURLToPath(new URL(`../client/crud/index${extname(self)}`, import.meta.url));
 
+/** What stands beside every page in development: it shows errors, and mends the page after an edit. */
+export const TOOLS_ENTRY = fileURLToPath(new URL(`../client/development/index${extname(self)}`, import.meta.url));
+
 export const CLIENT_FOLDER = dirname(CLIENT_ENTRY);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -35,6 +35,11 @@ export function libraryVersion(): string {
     if (found?.name === 'nestjs-reflex') return found.version;
   }
   return '0.0.0';
+}
+
+/** The version, and when this very copy was written: who works on the library builds it without raising its version. */
+export function libraryStamp(): string {
+  return `${libraryVersion()} ${statSync(LIBRARY_FILE).mtimeMs}`;
 }
 
 /** Read from the files, because a package may not export its package.json. */

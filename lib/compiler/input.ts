@@ -1,3 +1,4 @@
+import type { ModuleCache } from './module-cache.js';
 import type { UiNode } from '../ui/node.js';
 import type { Expression } from '../vars/expression.js';
 
@@ -11,6 +12,8 @@ export interface PageSpec {
   /** Express route. */
   readonly route: string;
   readonly title?: string | Expression;
+  /** What the document is to say of its language, where pages of the app differ in it. `dir` left out: as the language is written. */
+  readonly language?: { readonly lang: string | Expression; readonly dir?: 'ltr' | 'rtl' };
   readonly description?: string;
   readonly meta?: Readonly<Record<string, string>>;
   readonly layout?: Layout;
@@ -35,6 +38,8 @@ export interface CompileInput {
   readonly states: readonly StateShape[];
   /** Mantine theme override, plain data. */
   readonly theme?: Readonly<Record<string, unknown>>;
+  /** What was emitted before. Default: all is emitted. */
+  readonly modules?: ModuleCache;
   /** Versions by package name that are part of the manifest's hash, so that a browser never keeps an older build. */
   readonly versions?: Readonly<Record<string, string>>;
 }

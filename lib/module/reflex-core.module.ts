@@ -7,7 +7,11 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
+import { DiscoveryModule, ModuleRef } from '@nestjs/core';
+import type { SessionOptions } from 'express-session';
+import { join } from 'node:path';
+import { carryOver } from '../events/carry-over.js';
+import { Development } from '../development/development.js';
 import { AuthChanges } from '../events/auth-changes.js';
 import { eventProviders } from '../events/event.providers.js';
 import { Limits, limitsOf } from '../events/limits.js';
@@ -27,8 +31,11 @@ import { RegisteredPages } from '../pages/registered-pages.js';
 import { AppSession, SESSION_OPTIONS } from '../request/app-session.js';
 import { EventRequests } from '../request/event-requests.js';
 import { MIDDLEWARE_OPTIONS } from '../request/middleware-chain.js';
+import { FileStateStore } from '../store/file-state.store.js';
 import { MemoryStateStore } from '../store/memory-state.store.js';
 import { StateStore } from '../store/state.store.js';
+import { appFolder } from './app-root.js';
+import { isDevelopment } from './development.js';
 import { ReflexBootstrap } from './reflex-bootstrap.js';
 import { REFLEX_OPTIONS, type ReflexAsyncOptions, type ReflexOptions } from './reflex.options.js';
 import { StateBoots } from './state-boots.js';
@@ -46,13 +53,13 @@ export class ReflexCoreModule implements NestModule, OnModuleInit, OnApplication
         { provide: Limits, useFactory: ({ limits }: ReflexOptions) => limitsOf(limits), inject: [REFLEX_OPTIONS] },
         { provide: GatewayOptions, useFactory: gatewayOptions, inject: [REFLEX_OPTIONS] },
         { provide: RuntimeMode, useFactory: (): RuntimeMode => ({ production: process.env['NODE_ENV'] === 'production' }) },
-        { provide: StateStore, useFactory: stateStore, inject: [REFLEX_OPTIONS, Limits] },
+        { provide: StateStore, useFactory: stateStore, inject: [REFLEX_OPTIONS, Limits, ModuleRef] },
         {
           provide: MIDDLEWARE_OPTIONS,
           useFactory: ({ middleware }: ReflexOptions) => middleware ?? {},
           inject: [REFLEX_OPTIONS],
         },
-        { provide: SESSION_OPTIONS, useFactory: ({ session }: ReflexOptions) => session, inject: [REFLEX_OPTIONS] },
+        { provide: SESSION_OPTIONS, useFactory: sessionOptions, inject: [REFLEX_OPTIONS] },
         AppSession,
         EventRequests,
         ...eventProviders,
@@ -71,6 +78,7 @@ export class ReflexCoreModule implements NestModule, OnModuleInit, OnApplication
         { provide: SessionPages, useExisting: RegisteredPages },
         PageRoutes,
         StateBoots,
+        Development,
         ReflexBootstrap,
       ],
       exports: [AuthChanges, PageSessions, RuntimeMode],
@@ -107,7 +115,24 @@ function gatewayOptions({ path, allowedOrigins }: ReflexOptions): GatewayOptions
   };
 }
 
-function stateStore({ store }: ReflexOptions, limits: Limits): StateStore {
+/** In development page sessions outlive the process: each edit ends one. */
+function stateStore({ store, root }: ReflexOptions, limits: Limits, modules: ModuleRef): StateStore | Promise<StateStore> {
   const { pageSessions, pageSessionTtl, replay } = limits;
-  return store ?? new MemoryStateStore({ max: pageSessions, ttl: pageSessionTtl, replay });
+  if (typeof store === 'function') return store({ max: pageSessions, ttl: pageSessionTtl, replay });
+  if (store) return store;
+  if (!isDevelopment()) return new MemoryStateStore({ max: pageSessions, ttl: pageSessionTtl, replay });
+  return new FileStateStore({
+    directory: join(appFolder(root), 'page-sessions'),
+    max: Math.min(pageSessions, 1000),
+    ttl: pageSessionTtl,
+    replay,
+    carryOver: (record) => carryOver(record, modules.get(RegisteredPages).build),
+  });
+}
+
+/** In development sessions outlive the process, too, where the app has named no store for them. */
+async function sessionOptions({ session, root }: ReflexOptions): Promise<SessionOptions | undefined> {
+  if (!session || session.store || !isDevelopment()) return session;
+  const { FileSessionStore } = await import('../store/file-session.store.js');
+  return { ...session, store: new FileSessionStore(join(appFolder(root), 'sessions')) };
 }

@@ -24,6 +24,7 @@ export class ReflexModule {
   }
 }
 
+/** Pages and states of a module that `ReflexModule.forFeature()` provides, and the modules that they inject from. */
 export interface ReflexFeature extends Pick<ModuleMetadata, 'imports'> {
   readonly pages?: Type<unknown>[];
   readonly states?: Type<unknown>[];

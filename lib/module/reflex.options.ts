@@ -3,7 +3,7 @@ import type { SessionOptions } from 'express-session';
 import type { Limits } from '../events/limits.js';
 import type { ContentSecurityPolicy } from '../pages/page-headers.js';
 import type { MiddlewareOptions } from '../request/middleware-chain.js';
-import type { StateStore } from '../store/state.store.js';
+import type { StateStore, StateStoreFactory } from '../store/state.store.js';
 
 /** Options of `ReflexModule.forRoot()`. Each has a default that needs no thought. */
 export interface ReflexOptions {
@@ -17,8 +17,11 @@ export interface ReflexOptions {
   readonly session?: SessionOptions;
   /** Which of the app's own middleware run for events. Default: all that can matter to one. */
   readonly middleware?: MiddlewareOptions;
-  /** Where page sessions live. Default: the memory of this process, bounded by `limits`. */
-  readonly store?: StateStore;
+  /**
+   * Where page sessions live: a store, or what makes one within the bounds of `limits`, such as `redisStore({ url })` of
+   * `nestjs-reflex/redis` for an app of several processes. Default: the memory of this process, bounded by `limits`.
+   */
+  readonly store?: StateStore | StateStoreFactory;
   /** Bounds on what browsers may send and what is kept for them. */
   readonly limits?: Partial<Limits>;
   /**
@@ -31,6 +34,10 @@ export interface ReflexOptions {
    * `false` sends no such header. Default: none. A policy that the app sets itself, by helmet say, stays as it is.
    */
   readonly contentSecurityPolicy?: ContentSecurityPolicy | false;
+  /** Language of the pages, BCP 47: `de`, `pt-BR`, `ar`. A page may have another. Default: `en`. */
+  readonly lang?: string;
+  /** How pages are written, the kit included. Default: as their language is, `ar` from right to left. */
+  readonly dir?: 'ltr' | 'rtl';
   /** Mantine theme override: plain data, compiled into the bundle. Default: Mantine's own theme. */
   readonly theme?: Readonly<Record<string, unknown>>;
   /**
@@ -42,6 +49,7 @@ export interface ReflexOptions {
   readonly root?: string;
 }
 
+/** Options of `ReflexModule.forRootAsync()`: a factory of the options, and what it injects. */
 export interface ReflexAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
   readonly useFactory: (...args: never[]) => ReflexOptions | Promise<ReflexOptions>;
   readonly inject?: FactoryProvider['inject'];

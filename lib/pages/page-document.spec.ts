@@ -15,7 +15,16 @@ const boot: Boot = {
 };
 
 const render = (changes: Partial<Parameters<typeof renderDocument>[0]>): string =>
-  renderDocument({ title: 'Home', boot, entry: '/_reflex/assets/entry.js', preloads: [], styles: [], ...changes });
+  renderDocument({
+    lang: 'en',
+    dir: 'ltr',
+    title: 'Home',
+    boot,
+    entry: '/_reflex/assets/entry.js',
+    preloads: [],
+    styles: [],
+    ...changes,
+  });
 
 describe('renderDocument', () => {
   it('carries the data of the first paint as inert JSON', () => {

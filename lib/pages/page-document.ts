@@ -1,10 +1,13 @@
 import { createElement, type ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+import type { WritingDirection } from '../protocol/writing-direction.js';
 import type { Boot } from '../protocol/wire.js';
 import type { PageNonces } from './page-headers.js';
 
 /** What the HTML of a page needs besides its data. */
 export interface PageDocument {
+  readonly lang: string;
+  readonly dir: WritingDirection;
   readonly title: string;
   readonly description?: string;
   readonly meta?: Readonly<Record<string, string>>;
@@ -22,7 +25,7 @@ export interface PageDocument {
 
 /** The HTML document of a page: an empty root, the data of the first paint, and no inline script. */
 export function renderDocument(document: PageDocument): string {
-  const { title, description, meta = {}, boot, entry, preloads, styles, colorScheme, nonces = {} } = document;
+  const { lang, dir, title, description, meta = {}, boot, entry, preloads, styles, colorScheme, nonces = {} } = document;
   const nonce = nonces.script;
   const head: ReactNode[] = [
     createElement('meta', { key: 'charset', charSet: 'utf-8' }),
@@ -46,7 +49,12 @@ export function renderDocument(document: PageDocument): string {
       dangerouslySetInnerHTML: { __html: inert(boot) },
     }),
   ];
-  const html = createElement('html', { lang: 'en' }, createElement('head', null, head), createElement('body', null, body));
+  const html = createElement(
+    'html',
+    { lang, dir: dir === 'rtl' ? dir : undefined },
+    createElement('head', null, head),
+    createElement('body', null, body),
+  );
   return `<!doctype html>${renderToStaticMarkup(html)}`;
 }
 

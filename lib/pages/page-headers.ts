@@ -23,6 +23,7 @@ const DEFAULT_POLICY = {
 /** What `default-src` stands in for: an app that adds sources to one of them keeps its own origin. */
 const FETCH_DIRECTIVES = ['connect-src', 'frame-src', 'manifest-src', 'media-src', 'worker-src'] as const;
 
+/** The directives of the Content-Security-Policy of pages that take more sources. */
 export type CspDirective =
   | (typeof FETCH_DIRECTIVES)[number]
   | 'default-src'

@@ -6,9 +6,11 @@ import sirv from 'sirv';
 import { ReflexError } from '../errors/reflex.error.js';
 import type { Failure, WorkRequest } from '../events/page-session.ports.js';
 import { StateWork } from '../events/page-session.ports.js';
-import { PageSessions, type LoadedPage, type PageLoad } from '../events/page-sessions.js';
+import type { LoadedPage, PageLoad } from '../events/page-loading.js';
+import { PageSessions } from '../events/page-sessions.js';
 import { RuntimeMode } from '../events/runtime-mode.js';
 import type { Manifest } from '../protocol/manifest.js';
+import { directionOf } from '../protocol/writing-direction.js';
 import { PROTOCOL_VERSION, type Boot, type PageView } from '../protocol/wire.js';
 import { clearTab, newBrowser, readCookies } from '../request/cookies.js';
 import { eventContext } from '../request/event-context.js';
@@ -19,7 +21,7 @@ import type { PageAssets } from './page-assets.js';
 import { renderDocument } from './page-document.js';
 import { PageGate } from './page-gate.js';
 import { PageHeaders } from './page-headers.js';
-import { titleText } from './page-title.js';
+import { declaredText } from './declared-text.js';
 import { PageRegistry, titleOf, type RegisteredPage } from './page.registry.js';
 import { RegisteredPages } from './registered-pages.js';
 
@@ -76,7 +78,7 @@ export class PageRoutes {
     const load: PageLoad['load'] = (session, flush) => this.pages.load(page, session, work, flush);
     const loaded = await this.open(request, response, { identity, view, request: work, load });
     if (response.headersSent) return;
-    this.show(page, bundle, response, loaded, view.url);
+    this.show(page, bundle, { request, response }, loaded, view.url);
   }
 
   /** In the page session that the tab had, or a new one; in none where only the headers are asked for. */
@@ -90,17 +92,25 @@ export class PageRoutes {
   /** The browser's identity, made where it has none, and the page session that its tab says it had. */
   private identify(request: Request, response: Response): { owner: string; tab?: string } {
     const { owner, tab } = readCookies(request, request.secure);
-    if (tab !== undefined) response.append('Set-Cookie', clearTab(request.secure));
     if (owner !== undefined) return { owner, tab };
     const browser = newBrowser(request.secure);
     response.append('Set-Cookie', browser.setCookie);
     return { owner: browser.owner };
   }
 
-  private show(page: RegisteredPage, bundle: ServedBundle, response: Response, loaded: LoadedPage, asked: string): void {
+  private show(
+    page: RegisteredPage,
+    bundle: ServedBundle,
+    { request, response }: { readonly request: Request; readonly response: Response },
+    loaded: LoadedPage,
+    asked: string,
+  ): void {
     const { session, view, n, lastEvent, vars, effects, failure } = loaded;
     const redirect = effects.find((effect) => effect.do === 'redirect');
+    // The claim goes on to where the tab is led.
     if (redirect && !failure) return response.redirect(redirect.url);
+    if (request.method !== 'HEAD' && readCookies(request).tab !== undefined)
+      response.append('Set-Cookie', clearTab(request.secure));
     const failed = failure && this.states.failure(failure.cause);
     const readdressed = view.url === asked ? undefined : true;
     const boot = this.boot(bundle, view, { session, readdressed, n, lastEvent, vars, effects, error: failed?.error });
@@ -140,8 +150,11 @@ export class PageRoutes {
     const { description, meta } = page.metadata;
     const { view, vars } = boot;
     const nonces = this.headers.apply(response);
+    const lang = declaredText(page.language.lang, manifest, view, vars);
     const html = renderDocument({
-      title: titleText(titleOf(page), manifest, view, vars),
+      lang,
+      dir: page.language.dir ?? directionOf(lang),
+      title: declaredText(titleOf(page), manifest, view, vars),
       description,
       meta,
       boot,

@@ -7,11 +7,16 @@ import type { Var } from '../vars/var.js';
 /** Names events to run when a page is opened. A function, so that the state's class is only read once all are loaded. */
 export type OnLoad = () => EventRef | readonly EventRef[];
 
+/** Options of `@Page()`. */
 export interface PageOptions {
   /** Express 5 route, for example `/products/:id`; may stand before the options instead. */
   readonly route?: string;
   /** The document's title, text or a Var. Default: the class name without `Page`. */
   readonly title?: string | Var<string>;
+  /** Language of the page, BCP 47 (`de`, `pt-BR`, `ar`), or a Var of it. Default: that of the app. */
+  readonly lang?: string | Var<string>;
+  /** How the page is written. Default: as its language is. */
+  readonly dir?: 'ltr' | 'rtl';
   /** Content of `<meta name="description">`. */
   readonly description?: string;
   /** Further `<meta>` elements, content by name. */

@@ -9,6 +9,7 @@ import type { UiNode } from '../ui/node.js';
 import { expressionOf } from '../vars/reactive.js';
 import type { Expression } from '../vars/expression.js';
 import { loadEventsOf, type LoadEvent } from './on-load.js';
+import { languageOf, languagesDiffer, type LanguageOptions, type PageLanguage } from './page-language.js';
 import { getPageMetadata, type PageMetadata } from './page.decorator.js';
 import { Route } from './route.js';
 
@@ -19,6 +20,7 @@ export interface RegisteredPage {
   readonly metadata: PageMetadata;
   readonly route: Route;
   readonly loads: readonly LoadEvent[];
+  readonly language: PageLanguage;
 }
 
 interface PageInstance {
@@ -38,8 +40,11 @@ export class PageRegistry {
     return this.pages;
   }
 
-  /** Finds the `@Page` classes that are providers. A class in two modules is one page. */
-  discover(): void {
+  /**
+   * Finds the `@Page` classes that are providers. A class in two modules is one page. `language` is that of pages that do not say.
+   * Throws `REFLEX_BAD_LANGUAGE`.
+   */
+  discover(language: LanguageOptions = {}): void {
     const pages = new Map<unknown, RegisteredPage>();
     for (const wrapper of this.discovery.getProviders()) {
       const target = classOf(wrapper) as Type<PageInstance> | undefined;
@@ -53,6 +58,7 @@ export class PageRegistry {
         metadata,
         route: new Route(metadata.route, target.name),
         loads: loadEventsOf(target.name, metadata.onLoad),
+        language: languageOf(metadata, language, `Page ${target.name}`),
       });
     }
     this.pages = [...pages.values()].toSorted((a, b) => Route.compare(a.route, b.route));
@@ -61,10 +67,12 @@ export class PageRegistry {
 
   /** The pages as the compiler takes them. */
   specs(): PageSpec[] {
+    const differ = languagesDiffer(this.pages.map(({ language }) => language));
     return this.pages.map((page) => ({
       className: page.target.name,
       route: page.metadata.route,
       title: titleOf(page),
+      ...(differ && { language: page.language }),
       description: page.metadata.description,
       meta: page.metadata.meta,
       layout: page.metadata.layout,

@@ -82,7 +82,7 @@ const clientFrames = {
   h: [count, token, hello],
   e: [eventId, count, list(anything, MAX_ARGS)],
   b: [eventId, count, anything],
-  n: [eventId, url],
+  n: [eventId, url, optional(flag)],
   i: [],
 } satisfies Record<ClientFrame[0], readonly Check[]>;
 

@@ -95,7 +95,8 @@ export type ClientFrame =
    * frame has an op for that Var only where the server's value is another, and the op sets the whole of it.
    */
   | readonly ['b', id: number, variable: number, value: Encoded]
-  | readonly ['n', id: number, url: string]
+  /** `traverses`: by a step through the tab's history. */
+  | readonly ['n', id: number, url: string, traverses?: boolean]
   /** Asks for a pong: the browser cannot send a ping of the WebSocket protocol. */
   | readonly ['i'];
 

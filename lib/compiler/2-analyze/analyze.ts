@@ -35,7 +35,8 @@ export function analyze(pages: readonly CollectedPage[], shapes: readonly StateS
     analysis.run(tree);
     if (analysis.outlets > 0)
       throw new ReflexError('REFLEX_BAD_LAYOUT', `${spec.className} is a page and contains the node of one`);
-    if (spec.title !== undefined && typeof spec.title !== 'string') analysis.title(spec.title);
+    if (spec.title !== undefined && typeof spec.title !== 'string') analysis.declared('title', spec.title);
+    if (spec.language && typeof spec.language.lang !== 'string') analysis.declared('lang', spec.language.lang);
     const uses = analysis.uses();
     const layout = collected && layoutOf(collected);
     checkParams(spec.className, spec.route, uses.params);

@@ -52,8 +52,9 @@ export class TreeAnalysis {
     }
   }
 
-  title(expression: Expression): void {
-    this.at('title', () => this.expression(expression));
+  /** What the page's decorator says by a Var. */
+  declared(option: string, expression: Expression): void {
+    this.at(option, () => this.expression(expression));
   }
 
   uses(): Omit<AnalyzedTree, 'tree'> {

@@ -5,6 +5,7 @@ import type { LocalVar } from '../../vars/expression.js';
 import { manifestStates } from '../2-analyze/ids.js';
 import type { AnalyzedLayout, AnalyzedPage, AnalyzedProgram } from '../2-analyze/program.js';
 import type { CompileInput } from '../input.js';
+import type { EmittedModule } from '../module-cache.js';
 import type { CompileResult } from '../output.js';
 import {
   array,
@@ -22,6 +23,7 @@ import {
   returns,
   statement,
 } from './builders.js';
+import { fingerprint } from './fingerprint.js';
 import { emitLiteral } from './literal.js';
 import { ModuleWriter } from './module-writer.js';
 import { fileName } from './names.js';
@@ -29,13 +31,14 @@ import { writeLayout, writePage } from './page-module.js';
 import { emitJsx } from './spot.js';
 
 /** The files of a program and its manifest. */
-export function emit(analyzed: AnalyzedProgram, { theme, versions, states }: CompileInput): CompileResult {
+export function emit(analyzed: AnalyzedProgram, { theme, versions, states, modules }: CompileInput): CompileResult {
   const files = new Map<string, string>();
   const packages = new Set<string>();
-  const finish = (path: string, module: ModuleWriter): void => {
-    files.set(path, module.print());
-    for (const name of module.packages()) packages.add(name);
+  const add = (path: string, { source, packages: names }: EmittedModule): void => {
+    files.set(path, source);
+    for (const name of names) packages.add(name);
   };
+  const finish = (path: string, module: ModuleWriter): void => add(path, { source: module.print(), packages: module.packages() });
 
   const shared = emitSharedLocals(analyzed, finish);
   const layoutNames = new Map<AnalyzedLayout, string>();
@@ -49,16 +52,25 @@ export function emit(analyzed: AnalyzedProgram, { theme, versions, states }: Com
   }
 
   const pageFiles = fileNames(analyzed.pages);
+  const ids = manifestStates(analyzed.states);
   analyzed.pages.forEach((page, index) => {
-    const module = new ModuleWriter(analyzed, shared);
-    writePage(module, page, page.layout && layoutNames.get(page.layout), usesKit(page));
-    finish(pageFiles[index]!, module);
+    const layout = page.layout && layoutNames.get(page.layout);
+    // All that its module is made of: `render` and `layout` are in the tree and in the name.
+    const spec = { ...page.spec, render: undefined, layout: undefined };
+    const print = modules && fingerprint([ids, spec, page.tree, layout, usesKit(page)], shared.names);
+    let emitted = print === undefined ? undefined : modules!.get(print);
+    if (!emitted) {
+      const module = new ModuleWriter(analyzed, shared);
+      writePage(module, page, layout, usesKit(page));
+      emitted = { source: module.print(), packages: module.packages() };
+      if (print !== undefined) modules!.set(print, emitted);
+    }
+    add(pageFiles[index]!, emitted);
   });
 
   const kit = analyzed.pages.some(usesKit);
   if (kit) emitShell(analyzed, theme, finish);
   const pages = analyzed.pages.map(manifestPage);
-  const shapes = manifestStates(analyzed.states);
   const hash = digest({
     files: [...files],
     pages,
@@ -67,7 +79,7 @@ export function emit(analyzed: AnalyzedProgram, { theme, versions, states }: Com
   });
   finish('entry.js', entry(analyzed, pageFiles, hash));
 
-  const manifest: Manifest = { hash, states: shapes, pages };
+  const manifest: Manifest = { hash, states: ids, pages };
   return {
     files: new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     manifest,

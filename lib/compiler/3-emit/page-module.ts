@@ -26,10 +26,15 @@ export function writePage(module: ModuleWriter, page: AnalyzedPage, layoutFile: 
   const exportedName = module.reserve('page');
   const place = placeIn(module);
   module.function(name, (_name, body) => {
-    const { title } = page.spec;
+    const { title, language } = page.spec;
     if (title !== undefined) {
       const text = typeof title === 'string' ? literal(title) : emitText(title, hookContext(place, body));
       body.statements.push(statement(call(module.runtime('usePageTitle'), text)));
+    }
+    if (language) {
+      const { lang, dir } = language;
+      const named = typeof lang === 'string' ? literal(lang) : emitText(lang, hookContext(place, body));
+      body.statements.push(statement(call(module.runtime('usePageLanguage'), named, ...(dir ? [literal(dir)] : []))));
     }
     return functionDeclaration(name, [], [...body.statements, returns(emitNode(page.tree, place))]);
   });

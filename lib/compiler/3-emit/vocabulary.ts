@@ -21,6 +21,7 @@ export const RUNTIME_EXPORTS = [
   'useHandler',
   'useLocal',
   'useLocalBind',
+  'usePageLanguage',
   'usePageTitle',
   'useParam',
   'usePath',

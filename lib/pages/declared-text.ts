@@ -5,10 +5,15 @@ import type { PageView } from '../protocol/wire.js';
 import { evaluate, displayText } from '../vars/evaluate.js';
 import type { Expression } from '../vars/expression.js';
 
-/** The document's title for the first HTML: a title that is a Var is evaluated with the values the page opens with. */
-export function titleText(title: string | Expression, manifest: Manifest, view: PageView, vars: readonly PatchOp[]): string {
-  if (typeof title === 'string') return title;
-  const text = evaluate(title, {
+/** What the first HTML says of the document: a title, or a language, that is a Var is evaluated with the values the page opens with. */
+export function declaredText(
+  declared: string | Expression,
+  manifest: Manifest,
+  view: PageView,
+  vars: readonly PatchOp[],
+): string {
+  if (typeof declared === 'string') return declared;
+  const text = evaluate(declared, {
     var: (state, name) => {
       const id = manifest.states.find((candidate) => candidate.name === state)?.vars.find((member) => member.name === name)?.id;
       const op = vars.find(([path]) => path === id);
