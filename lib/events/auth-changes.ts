@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { PageSessions } from './page-sessions.js';
 import { userIdOf } from '../request/identity.js';
+import { StateStore } from '../store/state.store.js';
+import { PageSessions } from './page-sessions.js';
 
 /** Whose rights or sessions have changed. */
 export type AuthChange =
@@ -15,6 +16,9 @@ export interface UserStamps {
   stamps(ids: readonly (string | number)[]): Promise<ReadonlyMap<string | number, string>>;
 }
 
+/** What it is called between processes. */
+const TOPIC = 'auth';
+
 /**
  * Tells open pages that who uses them may have other rights by now, or none: they are looked at again at once. To be called
  * where an app changes roles itself; what goes through a `UserStore` with `stamps()` is found by itself within a second.
@@ -24,13 +28,26 @@ export class AuthChanges {
   /** See `UserStamps`; each is asked once a second. */
   readonly sources: UserStamps[] = [];
 
-  constructor(@Inject(PageSessions) private readonly sessions: PageSessions) {}
+  constructor(
+    @Inject(PageSessions) private readonly sessions: PageSessions,
+    @Inject(StateStore) private readonly store: StateStore,
+  ) {
+    const { peers } = store;
+    peers?.hear(TOPIC, (message) => isChange(message) && this.apply(message));
+    peers?.onGap(() => this.apply());
+  }
 
-  /** For the pages of this process; where there are several, each is to be told. */
+  /** For the pages of all processes that share a store of page sessions. Where they share none, each is to be told. */
   publish(change: AuthChange): void {
+    this.apply(change);
+    this.store.peers?.tell(TOPIC, change);
+  }
+
+  /** Undefined: whatever there was to tell. */
+  private apply(change?: AuthChange): void {
     for (const session of this.sessions.attached()) {
       const sender = session.attached?.origin.sender;
-      if (sender && concerns(change, sender)) this.sessions.refresh(session);
+      if (sender && (!change || concerns(change, sender))) this.sessions.refresh(session);
     }
   }
 
@@ -44,4 +61,9 @@ function concerns(change: AuthChange, sender: { readonly user?: unknown; readonl
   if ('session' in change) return sender.sessionID === change.session;
   const id = userIdOf(sender.user);
   return id !== undefined && String(id) === String(change.user);
+}
+
+function isChange(message: unknown): message is AuthChange {
+  const { user, session } = (message ?? {}) as { readonly user?: unknown; readonly session?: unknown };
+  return typeof session === 'string' || typeof user === 'string' || typeof user === 'number';
 }

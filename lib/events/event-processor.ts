@@ -3,8 +3,8 @@ import { CodecError, decode } from '../protocol/codec.js';
 import type { PatchOp } from '../protocol/patch.js';
 import type { Encoded, Value } from '../protocol/value.js';
 import type { ClientFrame, PageView, ServerFrame, WireEffect } from '../protocol/wire.js';
-import type { EventRequest, EventRequests, RequestOrigin } from '../request/event-requests.js';
-import type { MiddlewareMode } from '../request/middleware-mode.js';
+import { arrivalAt } from '../request/arrival.js';
+import type { EventRequest, EventRequestInit, EventRequests, RequestOrigin } from '../request/event-requests.js';
 import { saveBeforeYield } from '../request/yield-save.js';
 import type { HandlerEffect } from '../state/effects.js';
 import type { PageSessionCommit } from '../store/state.store.js';
@@ -149,16 +149,17 @@ export class EventProcessor {
   inRequest<T>(
     session: PageSession,
     origin: RequestOrigin,
-    init: { readonly view: PageView; readonly body?: unknown; readonly mode?: MiddlewareMode },
+    init: Pick<EventRequestInit, 'mode' | 'unprompted'> & { readonly view: PageView; readonly body?: unknown },
     task: (work: SessionWork, request: EventRequest) => Promise<T>,
   ): Promise<T> {
-    const { view, body, mode } = init;
+    const { view, body, mode, unprompted } = init;
     const run = (request: EventRequest): Promise<T> => {
       const { record } = session;
       checkIdentity(record, request.identity);
       return task(this.states.begin(view === record.view ? record : { ...record, view }, request), request);
     };
-    return this.requests.run(origin, { url: view.url, params: view.params, body, mode }, run, this.limits.eventTimeout);
+    const made = { url: view.url, params: view.params, body, mode, unprompted };
+    return this.requests.run(origin, made, run, this.limits.eventTimeout);
   }
 
   /**
@@ -168,7 +169,7 @@ export class EventProcessor {
   async refresh(session: PageSession, origin: RequestOrigin): Promise<void> {
     const { view } = session.record;
     let identity: string | undefined;
-    const step = await this.inRequest(session, origin, { view }, async (work, request) => {
+    const step = await this.inRequest(session, origin, { view, unprompted: true }, async (work, request) => {
       await this.pages.guard(view, request);
       ({ identity } = request);
       return work.collect();
@@ -192,7 +193,7 @@ export class EventProcessor {
       case 'b':
         return this.write(progress, incoming[2], incoming[3]);
       case 'n':
-        return this.navigate(progress, incoming[2]);
+        return this.navigate(progress, incoming[2], incoming[3]);
     }
   }
 
@@ -260,7 +261,7 @@ export class EventProcessor {
     return undefined;
   }
 
-  private async navigate(progress: Progress, url: string): Promise<undefined> {
+  private async navigate(progress: Progress, url: string, traverses = false): Promise<undefined> {
     const { session, origin, id } = progress;
     // Two slashes begin the name of a host, and a backslash counts as a slash to a browser.
     if (/^\/[/\\]/.test(url)) throw new ReflexError('REFLEX_BAD_FRAME', 'A navigation leads to another host');
@@ -270,11 +271,12 @@ export class EventProcessor {
       await progress.finish({}, NONE, (n) => ['l', n, id, url, missing]);
       return undefined;
     }
-    const { sent } = session.record;
+    const { sent, view: before } = session.record;
     const adding = (this.pages.page(view.page)?.vars ?? []).filter((variable) => !sent.includes(variable));
     const entered = (step: WorkStep, shown: PageView): Change => ({ ...changeOf(step), view: shown, sent: [...sent, ...adding] });
     const { step, end } = await this.inRequest(session, origin, { view }, async (work, request) => {
       progress.request = request;
+      request.arrival = arrivalAt(view.url, traverses ? before.url : undefined, 'history');
       const flush: Flush = async (left) => {
         if (progress.begun) return this.show(progress, work, left, 'replace');
         const { effects, moved } = addressed(left, view);

@@ -5,6 +5,7 @@ import { effectsIn, type HandlerEffect } from '../state/effects.js';
 import { originalOf } from '../state/handler-method.js';
 import { BackgroundRunner } from './background.runner.js';
 import type { EventCall } from './event-call.js';
+import { giveUp } from '../request/given-up.js';
 import { Deadline } from './event-deadline.js';
 import { AnsweredException, leadsElsewhere, markLogged, redirectTo } from './failure.js';
 import { EventHandlerCall } from './handler-call.js';
@@ -54,7 +55,10 @@ export class HandlerRunner {
 
   private inTime(what: string, unit: UnitOfWork, target: HandlerTarget, call: AnyCall): Promise<readonly HandlerEffect[]> {
     return new Promise((resolve, reject) => {
-      call.deadline = new Deadline(this.limits.eventTimeout, what, reject);
+      call.deadline = new Deadline(this.limits.eventTimeout, what, (error) => {
+        giveUp(unit.request.request);
+        reject(error);
+      });
       this.perform(unit, target, call).then(resolve, reject);
     });
   }

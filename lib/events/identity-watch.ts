@@ -1,6 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { loginIn, userIdOf } from '../request/identity.js';
-import type { SessionStore } from '../request/request-origin.js';
+import type { SessionStore as AnySessionStore } from '../request/express-session.js';
 import { AuthChanges } from './auth-changes.js';
 import type { PageSession } from './page-session.js';
 import { PageSessions } from './page-sessions.js';
@@ -9,6 +9,8 @@ import { PageSessions } from './page-sessions.js';
 const INTERVAL = 1_000;
 /** Milliseconds after which what has not answered is asked again. */
 const PATIENCE = 5_000;
+
+type SessionStore = Pick<AnySessionStore, 'get'>;
 
 /** Stands for all users at once in what is being asked. */
 const USERS = Symbol('reflex:users');

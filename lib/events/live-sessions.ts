@@ -19,10 +19,23 @@ export class LiveSessions {
   constructor(
     private readonly store: StateStore,
     private readonly host: PageSessionHost,
+    /** Called with the id of each that is not in memory any more. */
+    private readonly forgotten?: (id: string) => void,
   ) {}
 
   get size(): number {
     return this.live.size;
+  }
+
+  /** The page session, where it is in memory or being read. */
+  find(id: string): Promise<PageSession | undefined> | undefined {
+    return this.live.get(id)?.session;
+  }
+
+  /** The page session, where it has a socket. */
+  attachedTo(id: string): PageSession | undefined {
+    const found = this.live.get(id)?.found;
+    return found?.attached ? found : undefined;
   }
 
   /** Those that have a socket. */
@@ -59,18 +72,20 @@ export class LiveSessions {
     const live = this.live.get(id);
     if (!live || live.holds > 0) return;
     const session = await live.session.catch(() => undefined);
-    if (live.holds === 0 && !session?.attached && this.live.get(id) === live) this.live.delete(id);
+    if (live.holds > 0 || session?.attached || this.live.get(id) !== live) return;
+    this.live.delete(id);
+    this.forgotten?.(id);
   }
 
   private enter(id: string): Live {
     const live: Live = {
-      session: this.find(id).then((session) => (live.found = session)),
+      session: this.load(id).then((session) => (live.found = session)),
       holds: 0,
     };
     return live;
   }
 
-  private async find(id: string): Promise<PageSession | undefined> {
+  private async load(id: string): Promise<PageSession | undefined> {
     const record = await this.store.load(id);
     return record && new PageSession(record, this.host);
   }

@@ -1,4 +1,4 @@
-import type { Type } from '@nestjs/common';
+import { Scope, type Type } from '@nestjs/common';
 import type { ContextId, DiscoveryService } from '@nestjs/core';
 import { ModuleRef, REQUEST } from '@nestjs/core';
 import { ReflexError } from '../errors/reflex.error.js';
@@ -37,6 +37,67 @@ export function dependenciesOf(wrapper: NestWrapper): Dependencies {
     parameters: Array.from(wrapper.getCtorMetadata() ?? []),
     properties: (wrapper.getPropertiesMetadata() ?? []) as Dependencies['properties'],
   };
+}
+
+/** Tokens, and for classes the positions that are `@Optional()`. */
+type Tokens = readonly [tokens: readonly unknown[], optional: readonly number[]];
+
+/** What is used of Nest's injector. */
+interface Lookup {
+  getClassDependencies(wrapper: NestWrapper): Tokens;
+  getFactoryProviderDependencies(wrapper: NestWrapper): Tokens;
+  reflectProperties(type: unknown): readonly { readonly key: string; readonly name: unknown; readonly isOptional?: boolean }[];
+  resolveSingleParam(
+    wrapper: NestWrapper,
+    token: unknown,
+    place: object,
+    host: NestWrapper['host'],
+    context: undefined,
+    keyOrIndex: number | string,
+  ): Promise<unknown>;
+}
+
+/**
+ * Has Nest find what its request-scoped and transient providers are constructed from. Nest 12 does so when it boots; Nest 11
+ * only when it makes the first one, which is too late: whether a state can be constructed directly, and which other states
+ * it needs, is read from what was found. Nothing is constructed.
+ *
+ * Throws what Nest throws where a dependency is missing.
+ */
+export async function lookUpDependencies(wrappers: readonly NestWrapper[]): Promise<void> {
+  for (const wrapper of wrappers) {
+    if (wrapper.getCtorMetadata() || wrapper.getPropertiesMetadata()) continue;
+    const isFactory = wrapper.inject !== undefined && wrapper.inject !== null;
+    const isSkipped = wrapper.isTransient || wrapper.scope === Scope.REQUEST;
+    if (!isSkipped || !wrapper.host || (!isFactory && !classOf(wrapper))) continue;
+    const lookup = lookupOf(wrapper);
+    const [tokens, optional] = isFactory ? lookup.getFactoryProviderDependencies(wrapper) : lookup.getClassDependencies(wrapper);
+    const find = async (token: unknown, place: object, key: number | string, canMiss = false): Promise<void> => {
+      await lookup.resolveSingleParam(wrapper, token, place, wrapper.host, undefined, key).catch((error: unknown) => {
+        if (!canMiss) throw error;
+      });
+    };
+    for (const [index, token] of tokens.entries()) {
+      await find(token, { index, dependencies: tokens }, index, optional.includes(index));
+    }
+    for (const { key, name, isOptional } of isFactory ? [] : lookup.reflectProperties(wrapper.metatype)) {
+      await find(name, { key, name }, key, isOptional);
+    }
+  }
+}
+
+const LOOKUP = [
+  'getClassDependencies',
+  'getFactoryProviderDependencies',
+  'reflectProperties',
+  'resolveSingleParam',
+] as const satisfies readonly (keyof Lookup)[];
+
+function lookupOf(wrapper: NestWrapper): Lookup {
+  const { injector } = moduleRefOf(wrapper) as unknown as { injector?: Partial<Lookup> };
+  const missing = LOOKUP.filter((member) => typeof injector?.[member] !== 'function');
+  if (missing.length > 0) throw new ReflexError('REFLEX_NEST_CHANGED', `Nest's Injector has no ${missing.join('(), no ')}()`);
+  return injector as Lookup;
 }
 
 /** Guards, interceptors, filters and pipes bound to a class, its methods and their parameters, and scoped `APP_*` ones. */

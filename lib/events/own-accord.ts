@@ -92,7 +92,7 @@ export class OwnAccord {
       const { step, left } = await this.processor.inRequest(
         session,
         outlet.origin,
-        { view, body: values[0], mode },
+        { view, body: values[0], mode, unprompted: true },
         async (work, request) => {
           const flush: Flush = async (shown) => {
             await this.show(session, await work.collect(), shown);

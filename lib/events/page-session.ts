@@ -9,9 +9,24 @@ const TOUCHES_PER_TTL = 3;
 /** Stands for the last frame of a browser that has none. */
 export const NOTHING = -1;
 
+/** The other processes that may have the socket of a page session, or work on it. */
+export interface Elsewhere {
+  /** From now on what others do is seen here; the record is as new as it can be. */
+  meet(session: PageSession): Promise<void>;
+  /** Reads the record again, where others may have changed it. */
+  renew(session: PageSession): Promise<void>;
+  /** As `vacateHere` and `leaveHere`, of the others. */
+  vacate(session: PageSession, document?: string): Promise<boolean>;
+  letGo(session: PageSession): Promise<boolean>;
+  /** Nobody knows what became of a commit. */
+  doubt(session: PageSession): void;
+}
+
 /** What a page session asks of its surroundings. */
 export interface PageSessionHost {
   readonly store: StateStore;
+  /** Undefined where this process is alone. */
+  readonly elsewhere?: Elsewhere;
   readonly ttl: number;
   /** The whole of what the page shows, as frame `s` of the record. */
   snapshot(record: PageSessionRecord, outlet: Outlet): Promise<string>;
@@ -37,6 +52,8 @@ export class PageSession {
   private resyncing?: Outlet;
   /** The attached document has shown that it is there when another one came. */
   private contested = false;
+  /** The document that is on its way to be attached. */
+  private arriving?: { readonly document: string; gone: boolean };
   private touched = Date.now();
   private attaching: Promise<unknown> = Promise.resolve();
 
@@ -65,19 +82,24 @@ export class PageSession {
     const { attached } = this;
     const { states, computed, view, sent, lastEvent, begun, identity, ticket, over } = change;
     const reply = frame && { n, frame: JSON.stringify(frame(n)) };
-    this.record = await this.host.store.commit(this.record, {
-      states,
-      computed,
-      view,
-      sent,
-      lastEvent,
-      begun,
-      identity,
-      ticket,
-      over,
-      reply,
-      unattended: attached ? undefined : true,
-    });
+    try {
+      this.record = await this.host.store.commit(this.record, {
+        states,
+        computed,
+        view,
+        sent,
+        lastEvent,
+        begun,
+        identity,
+        ticket,
+        over,
+        reply,
+        unattended: attached ? undefined : true,
+      });
+    } catch (error) {
+      this.host.elsewhere?.doubt(this);
+      throw error;
+    }
     if (attached) this.touched = Date.now();
     this.accepted = Math.max(this.accepted, this.record.lastEvent);
     this.deliver();
@@ -119,12 +141,17 @@ export class PageSession {
    */
   attach(outlet: Outlet, last: number): Promise<boolean> {
     const attached = this.attaching.then(async () => {
-      if (!(await this.vacate(outlet))) return false;
-      if (!outlet.open) return true;
-      this.touched = Date.now();
-      await this.host.store.touch(this.id);
-      await this.welcome(outlet, last);
-      return true;
+      try {
+        if (!(await this.arrive(outlet))) return false;
+        if (!outlet.open) return true;
+        this.touched = Date.now();
+        await this.host.store.touch(this.id);
+        if (this.arriving?.gone) return false;
+        await this.welcome(outlet, last);
+        return true;
+      } finally {
+        this.arriving = undefined;
+      }
     });
     this.attaching = attached.catch(() => undefined);
     return attached;
@@ -142,7 +169,13 @@ export class PageSession {
    * socket may be open still. Resolves to false where it has contradicted that before, and is still there.
    */
   async leave(): Promise<boolean> {
-    if (this.contested) return this.vacate();
+    const { elsewhere } = this.host;
+    return (await this.leaveHere()) && (!elsewhere || elsewhere.letGo(this));
+  }
+
+  /** As `leave`, of the document that this process has a socket to. */
+  async leaveHere(): Promise<boolean> {
+    if (this.contested) return this.vacateHere();
     const { attached } = this;
     if (attached) this.detach(attached);
     this.drop();
@@ -170,9 +203,16 @@ export class PageSession {
 
   /** Resolves to false where a socket of another document is there and answers. Otherwise no socket is left. */
   async vacate(newcomer?: Outlet): Promise<boolean> {
+    const { elsewhere } = this.host;
+    return (await this.vacateHere(newcomer?.document)) && (!elsewhere || elsewhere.vacate(this, newcomer?.document));
+  }
+
+  /** As `vacate`, of the socket that this process has. `document`: that of the newcomer, here or in another process. */
+  async vacateHere(document?: string): Promise<boolean> {
+    if (this.arriving && this.arriving.document !== document && !this.givesWayTo(document)) return false;
     const old = this.attached;
     if (!old) return true;
-    if (old.document === newcomer?.document) {
+    if (old.document === document) {
       this.detach(old);
       old.close(CloseCode.Replaced, 'The page reconnected');
       return true;
@@ -185,6 +225,24 @@ export class PageSession {
     old.terminate();
     // What the dead document asked for and did not begin belongs to no one.
     this.drop();
+    return true;
+  }
+
+  /** Nobody else has the page session, and nobody else gets it until it is attached. */
+  private async arrive({ document }: Outlet): Promise<boolean> {
+    const { elsewhere } = this.host;
+    if (!(await this.vacateHere(document))) return false;
+    if (!elsewhere) return true;
+    const arriving = (this.arriving = { document, gone: false });
+    if (!(await elsewhere.vacate(this, document))) return false;
+    await elsewhere.renew(this);
+    return !arriving.gone && !this.record.over;
+  }
+
+  /** Of two documents that come to two processes at the same time, each process decides for the same one. */
+  private givesWayTo(document: string | undefined): boolean {
+    if (document === undefined || document < this.arriving!.document) return false;
+    this.arriving!.gone = true;
     return true;
   }
 

@@ -2,54 +2,29 @@ import { AsyncResource } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ReflexError } from '../errors/reflex.error.js';
-import type { PatchOp } from '../protocol/patch.js';
 import { CloseCode, PROTOCOL_VERSION, type Hello, type PageView, type ServerFrame, type WireEffect } from '../protocol/wire.js';
+import { arrivalAt } from '../request/arrival.js';
 import { sameOwner } from '../request/cookies.js';
-import { eventContext } from '../request/event-context.js';
 import { EventRequests, type EventRequest } from '../request/event-requests.js';
+import { unprompted } from '../request/synthetic-request.js';
 import { MiddlewareAnswer } from '../request/middleware-answer.js';
+import type { Peers } from '../store/peers.js';
 import { StateStore, type PageSessionRecord } from '../store/state.store.js';
-import type { HandlerEffect } from '../state/effects.js';
 import { within } from '../request/deadline.js';
-import { addressed } from './address-change.js';
 import { EventProcessor, changeOf, idOf, patch, type Incoming } from './event-processor.js';
 import { EventQueue } from './event-queue.js';
 import { Limits } from './limits.js';
 import { LiveSessions } from './live-sessions.js';
 import { OwnAccord, type OwnEvent } from './own-accord.js';
+import { PageLoading, type LoadedPage, type PageLoad } from './page-loading.js';
 import { NOTHING, type PageSession, type PageSessionHost } from './page-session.js';
 import { belongsTo, checkIdentity } from './session-identity.js';
-import { isRefusal, reload } from './turn-away.js';
-import { SessionPages, StateWork, type Flush, type Outlet, type SessionWork, type WorkRequest } from './page-session.ports.js';
+import { SessionPages, StateWork, type Outlet, type SessionWork, type WorkRequest } from './page-session.ports.js';
+import { SharedSessions } from './shared-sessions.js';
+import { isOutdated, isRefusal, reload, unlessGone } from './turn-away.js';
 
 /** 144 bits: an id that is not guessed, and worthless without its owner's cookie even then. */
 const ID_BYTES = 18;
-
-/** A page that is being loaded over HTTP. */
-export interface PageLoad {
-  /** SHA-256 of the browser's HttpOnly cookie, from `readCookies()`. */
-  readonly owner: string;
-  /** Who asks for the page, from `identityOf()` before its guards have run. */
-  readonly identity?: string;
-  readonly view: PageView;
-  readonly request: WorkRequest;
-  /** Runs the page's `onLoad` handlers. Guards have been passed. */
-  load(work: SessionWork, flush: Flush): Promise<readonly HandlerEffect[]>;
-}
-
-/** What the HTML of a loaded page tells its browser. */
-export interface LoadedPage {
-  readonly session: string;
-  /** Under another URL than was asked for, where `load` says so. */
-  readonly view: PageView;
-  readonly n: number;
-  readonly lastEvent: number;
-  /** The whole value of each Var that the page shows. */
-  readonly vars: readonly PatchOp[];
-  readonly effects: readonly WireEffect[];
-  /** What `load` threw. The page session is there all the same, without the changes that were made until then. */
-  readonly failure?: { readonly cause: unknown };
-}
 
 /** All page sessions: the way from a page, a socket or background work to one of them. */
 @Injectable()
@@ -60,6 +35,9 @@ export class PageSessions {
   private readonly processor: EventProcessor;
   private readonly beside = new Set<Promise<void>>();
   private readonly own: OwnAccord;
+  private readonly loading: PageLoading;
+  /** Undefined where this process is alone. */
+  private readonly shared?: SharedSessions;
   private readonly arrivals = new Set<(session: PageSession) => void>();
   /** The asynchronous context of events: nothing of it is anyone's, each event begins its own. */
   private readonly apart = new AsyncResource('ReflexEvents');
@@ -71,17 +49,23 @@ export class PageSessions {
     @Inject(EventRequests) private readonly requests: EventRequests,
     @Inject(Limits) private readonly limits: Limits,
   ) {
-    this.queue = new EventQueue(limits.queue);
+    this.shared = store.peers && this.share(store.peers);
+    this.queue = new EventQueue(limits.queue, this.shared);
     this.processor = new EventProcessor(states, pages, requests, limits);
+    this.loading = new PageLoading(states, pages);
     this.own = new OwnAccord(this.queue, this.processor, states, pages, this.apart, (error) => this.report(error));
     const host: PageSessionHost = {
       store,
+      elsewhere: this.shared,
       ttl: limits.pageSessionTtl,
       snapshot: (record, outlet) => this.snapshot(record, outlet),
-      detached: ({ id }) => void this.live.settle(id),
+      detached: ({ id }) => {
+        this.shared?.detached(id);
+        void this.live.settle(id);
+      },
       failed: (session, error) => this.fail(session, error),
     };
-    this.live = new LiveSessions(store, host);
+    this.live = new LiveSessions(store, host, this.shared && ((id) => this.shared!.forgotten(id)));
   }
 
   /** Number of page sessions that have a socket or work under way. The others are in the store alone. */
@@ -92,16 +76,17 @@ export class PageSessions {
   /** Makes the page session of a new tab. */
   open(init: PageLoad): Promise<LoadedPage> {
     const id = randomBytes(ID_BYTES).toString('base64url');
-    return this.queue.run(id, async () => {
-      const { record, loaded } = await this.first(id, init);
+    const make = async (): Promise<LoadedPage> => {
+      const { record, loaded } = await this.loading.first(id, init);
       await this.store.create(record);
       return loaded;
-    });
+    };
+    return this.queue.run(id, make, undefined, true);
   }
 
   /** What `open` would show, without a page session: for those who only ask about a page. */
   async preview(init: PageLoad): Promise<LoadedPage> {
-    return (await this.first('', init)).loaded;
+    return (await this.loading.first('', init)).loaded;
   }
 
   /**
@@ -109,7 +94,7 @@ export class PageSessions {
    * session is gone, another browser's or user's, of another build, or where another document has shown to be still there.
    */
   adopt(id: string, init: PageLoad): Promise<LoadedPage | undefined> {
-    return this.live.hold(id, (session) => this.queue.run(id, () => this.reopen(session, init)));
+    return unlessGone(this.live.hold(id, (session) => this.queue.run(id, () => this.reopen(session, init))));
   }
 
   /**
@@ -120,12 +105,13 @@ export class PageSessions {
     const [, protocol, build, hello] = frame;
     if (protocol !== PROTOCOL_VERSION || build !== this.pages.build) return reload(outlet, 'build');
     if (hello.previous !== undefined && hello.previous !== hello.session) {
-      const previous = await this.attachPrevious(hello.previous, hello.session, owner, outlet);
+      const previous = await this.attachPrevious(hello.previous, hello, owner, outlet);
       if (previous) return previous;
     }
     return this.live.hold(
       hello.session,
       async (session) => {
+        await this.shared?.meet(session);
         if (!sameOwner(session.record.owner, owner)) {
           outlet.close(CloseCode.NotYours, 'The page session belongs to another browser');
           return undefined;
@@ -134,7 +120,10 @@ export class PageSessions {
         if (session.record.over) return reload(outlet, 'session');
         const found = await this.isStillTheirs(session, outlet);
         if (!found) return reload(outlet, 'session');
-        await this.interrupted(session);
+        // Who began it may be at it still, in another process: the page does not wait for that.
+        const told = this.interrupted(session);
+        if (this.shared) told.catch((error: unknown) => this.fail(session, error));
+        else await told;
         if (!(await session.attach(outlet, hello.last))) return reload(outlet, 'session');
         if (found === 'changed') this.refresh(session);
         this.arrive(session);
@@ -250,33 +239,6 @@ export class PageSessions {
     }
   }
 
-  private async first(id: string, init: PageLoad): Promise<{ readonly record: PageSessionRecord; readonly loaded: LoadedPage }> {
-    const empty = this.emptyRecord(id, init);
-    const { view, effects, step, failure } = await this.load(empty, init);
-    const { n, lastEvent } = empty;
-    return {
-      record: { ...empty, view, states: step.states, computed: step.computed },
-      loaded: { session: id, view, n, lastEvent, vars: step.ops, effects, failure },
-    };
-  }
-
-  private async load(record: PageSessionRecord, init: PageLoad) {
-    const { vars } = this.page(init.view);
-    return eventContext.run(init.request, async () => {
-      const left: HandlerEffect[] = [];
-      const flush: Flush = async (shown) => void left.push(...shown);
-      try {
-        const work = this.states.begin(record, init.request);
-        left.push(...(await init.load(work, flush)));
-        const { effects, moved } = addressed(left, init.view);
-        return { view: moved?.view ?? init.view, effects, step: await work.collect(vars), failure: undefined };
-      } catch (cause) {
-        const work = this.states.begin(record, init.request);
-        return { view: init.view, effects: [], step: await work.collect(vars), failure: { cause } };
-      }
-    });
-  }
-
   /** The page of a reload or of a return in the page session it had. The queue is held. */
   private async reopen(session: PageSession, init: PageLoad): Promise<LoadedPage | undefined> {
     const { record } = session;
@@ -284,8 +246,8 @@ export class PageSessions {
     if (!sameOwner(record.owner, owner) || record.build !== this.pages.build || !belongsTo(record, identity)) return undefined;
     if (record.over) return undefined;
     if (!(await session.leave())) return undefined;
-    const { view, effects, step, failure } = await this.load({ ...record, view: init.view }, init);
-    const sent = this.page(view).vars;
+    const { view, effects, step, failure } = await this.loading.load({ ...record, view: init.view }, init, record.view.url);
+    const sent = this.loading.varsOf(view);
     // A document that still believes to have this page session finds the order to reload among what it missed.
     await session.commit({ ...changeOf(step), view, sent, identity }, () => ['r', 'session']);
     const { n, lastEvent } = session.record;
@@ -309,11 +271,24 @@ export class PageSessions {
       return ops.length > 0 || identity !== owner ? 'changed' : true;
     };
     try {
-      return await this.requests.run(outlet.origin, { ...view, body: undefined }, check, this.limits.eventTimeout);
+      return await this.requests.run(outlet.origin, unprompted(view), check, this.limits.eventTimeout);
     } catch (error) {
       if (isRefusal(error)) return false;
       throw error;
     }
+  }
+
+  private share(peers: Peers): SharedSessions {
+    const shared = new SharedSessions(peers, {
+      find: (id) => this.live.find(id),
+      attached: (id) => this.live.attachedTo(id),
+      busy: (id) => this.queue.busy(id),
+      failed: (session, error) => this.fail(session, error),
+    });
+    peers.onGap(() => {
+      for (const { id } of this.live.attached()) void shared.follow(id);
+    });
+    return shared;
   }
 
   private arrive(session: PageSession): void {
@@ -321,16 +296,18 @@ export class PageSessions {
   }
 
   /** The page session that a tab remembers takes the place of the one that its page was just made with. */
-  private attachPrevious(id: string, fresh: string, owner: string, outlet: Outlet): Promise<PageSession | undefined> {
+  private attachPrevious(id: string, fresh: Hello, owner: string, outlet: Outlet): Promise<PageSession | undefined> {
     return this.live.hold(id, async (session) => {
+      await this.shared?.meet(session);
       const { record } = session;
       if (!sameOwner(record.owner, owner) || record.build !== this.pages.build || record.over) return undefined;
-      const made = await this.store.load(fresh);
-      if (!made || !sameOwner(made.owner, owner) || !(await session.vacate(outlet))) return undefined;
+      const made = await this.store.load(fresh.session);
+      if (!made || !sameOwner(made.owner, owner) || isOutdated(made, fresh.last)) return undefined;
+      if (!(await session.vacate(outlet))) return undefined;
       const { view } = made;
       const entered = await this.queue.run(id, () => this.enterAgain(session, view, outlet));
       if (!entered || !(await session.attach(outlet, NOTHING))) return undefined;
-      await this.store.delete(fresh);
+      await this.store.delete(fresh.session);
       this.arrive(session);
       return session;
     });
@@ -339,8 +316,9 @@ export class PageSessions {
   /** Shows the page of a tab's URL in the page session it had. False where that fails: the fresh one shows it already. */
   private async enterAgain(session: PageSession, view: PageView, outlet: Outlet): Promise<boolean> {
     try {
-      const sent = this.page(view).vars;
+      const sent = this.loading.varsOf(view);
       const change = await this.processor.inRequest(session, outlet.origin, { view }, async (work, request) => {
+        request.arrival = arrivalAt(view.url, session.record.view.url, 'document');
         await this.pages.enter(view, work, request, () => Promise.resolve());
         return { ...changeOf(await work.collect(sent)), identity: request.identity || undefined };
       });
@@ -353,17 +331,18 @@ export class PageSessions {
     }
   }
 
-  /** Answers the event that a process which is no more had begun. */
-  private async interrupted(session: PageSession): Promise<void> {
-    if (!session.record.begun || this.queue.busy(session.id)) return;
-    await this.queue.run(session.id, async () => {
+  /** Answers the event that a process which is no more had begun. Where it is there still, there is nothing left to answer. */
+  private async interrupted({ id, record }: PageSession): Promise<void> {
+    if (!record.begun || this.queue.busy(id)) return;
+    const answer = async (session: PageSession): Promise<void> => {
       const { begun, lastEvent } = session.record;
       if (!begun) return;
       const { error } = this.states.failure(
         new ReflexError('REFLEX_EVENT_INTERRUPTED', 'The server stopped in the middle of an event'),
       );
       await session.commit({ begun: false }, (n) => ['x', n, lastEvent, error]);
-    });
+    };
+    await this.queue.run(id, () => this.live.hold(id, answer));
   }
 
   private async updateStep<T>(session: PageSession, request: WorkRequest, task: (states: SessionWork) => Promise<T>): Promise<T> {
@@ -406,7 +385,7 @@ export class PageSessions {
     const { n, lastEvent, begun, id, view, sent } = record;
     return this.requests.run(
       outlet.origin,
-      { ...view, body: undefined },
+      unprompted(view),
       async (request) => {
         checkIdentity(record, request.identity);
         const { ops } = await this.states.begin(record, request).collect(sent);
@@ -431,15 +410,5 @@ export class PageSessions {
     }
     this.report(error);
     outlet?.close(1011, 'The page session could not be stored');
-  }
-
-  private emptyRecord(id: string, { owner, identity = '', view }: PageLoad): PageSessionRecord {
-    const { build } = this.pages;
-    const sent = this.page(view).vars;
-    return { id, owner, identity, build, n: 0, lastEvent: 0, view, sent, states: {}, computed: {}, replies: [] };
-  }
-
-  private page(view: PageView): { readonly vars: readonly number[] } {
-    return this.pages.page(view.page) ?? { vars: [] };
   }
 }

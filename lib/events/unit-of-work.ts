@@ -4,6 +4,7 @@ import type { Value } from '../protocol/value.js';
 import { diff } from '../state/diff.js';
 import type { InstanceWork } from '../state/handler-method.js';
 import type { ComputedEntry, PageSessionRecord, StateValues } from '../store/state.store.js';
+import { fitting } from './carry-over.js';
 import type { BackgroundRunner, BackgroundStart } from './background.runner.js';
 import { ComputedPass, type ComputedSources } from './computed-pass.js';
 import type { SessionWork, WorkRequest, WorkStep } from './page-session.ports.js';
@@ -42,7 +43,9 @@ export class UnitOfWork implements SessionWork, InstanceWork, ComputedSources {
     this.cache = record.computed;
     this.shown = record.sent;
     this.scope = new StateScope(plans, request.request, (state, instance) => {
-      this.slots[state.index] = new StateInstance(state, instance, record.states[state.name], this);
+      const stored = record.states[state.name];
+      const values = record.carried && stored ? fitting(stored, instance) : stored;
+      this.slots[state.index] = new StateInstance(state, instance, values, this);
     });
   }
 

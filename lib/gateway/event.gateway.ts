@@ -4,6 +4,7 @@ import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
 import type { WebSocket } from 'ws';
 import { catalog, type ErrorCode } from '../errors/catalog.js';
 import { Limits } from '../events/limits.js';
+import { SessionPages } from '../events/page-session.ports.js';
 import { PageSessions } from '../events/page-sessions.js';
 import { CloseCode } from '../protocol/wire.js';
 import { EventRequests } from '../request/event-requests.js';
@@ -51,6 +52,7 @@ export class EventGateway implements OnModuleInit, BeforeApplicationShutdown {
     @Inject(Limits) private readonly limits: Limits,
     @Inject(PageSessions) private readonly sessions: PageSessions,
     @Inject(EventRequests) private readonly requests: EventRequests,
+    @Inject(SessionPages) private readonly pages: SessionPages,
   ) {
     this.quota = new SocketQuota(limits);
   }
@@ -98,6 +100,8 @@ export class EventGateway implements OnModuleInit, BeforeApplicationShutdown {
 
   private refusal(request: IncomingMessage): { status: number; text: string } | undefined {
     if (this.stopping) return { status: 503, text: 'The server is stopping' };
+    // In development, where they could not be compiled.
+    if (this.pages.build === '') return { status: 503, text: 'There are no pages' };
     const trusts = this.trustsProxy();
     const check = checkUpgrade(request, this.options.allowedOrigins, trusts);
     if ('refused' in check) {

@@ -12,6 +12,9 @@ export interface SocketServerInit {
   readonly options: ServerOptions;
 }
 
+/** The paths of our own servers on an HTTP server: what one of them leaves, another may take. */
+const ownPaths = new WeakMap<Server, Set<string>>();
+
 /** A socket server on one path of the app's HTTP server, and the way to take it off again. */
 export interface SocketServer {
   readonly server: WebSocketServer;
@@ -33,14 +36,18 @@ export function openSocketServer({ httpServer, adapter, path, options }: SocketS
   }
   const server = new WebSocketServer({ ...options, noServer: true });
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (pathOf(request) === path)
-      server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
-    else if (httpServer.listenerCount('upgrade') === 1) answerWithoutUpgrade(httpServer, request, socket);
+    const asked = pathOf(request);
+    if (asked === path) server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
+    else if (!paths.has(asked) && [...paths][0] === path && httpServer.listenerCount('upgrade') === paths.size)
+      answerWithoutUpgrade(httpServer, request, socket);
   };
+  const paths = ownPaths.get(httpServer) ?? new Set();
+  ownPaths.set(httpServer, paths.add(path));
   httpServer.on('upgrade', onUpgrade);
   return {
     server,
     remove: () => {
+      paths.delete(path);
       httpServer.off('upgrade', onUpgrade);
       server.close();
     },

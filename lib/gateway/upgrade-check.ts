@@ -18,6 +18,11 @@ export function checkUpgrade(request: IncomingMessage, allowedOrigins: readonly 
   return owner === undefined ? { refused: 'REFLEX_NO_BROWSER_COOKIE' } : { owner };
 }
 
+/** Whether a page of this very host asks, as far as the request itself tells. */
+export function isOwnOrigin({ headers: { origin, host } }: IncomingMessage): boolean {
+  return origin !== undefined && isOwnHost(origin, host);
+}
+
 function allowsOrigin(request: IncomingMessage, allowedOrigins: readonly string[], trusts: TrustsProxy): boolean {
   if (allowedOrigins.includes('*')) return true;
   const { origin } = request.headers;

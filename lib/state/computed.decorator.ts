@@ -1,6 +1,7 @@
 import { checkMember } from './member-name.js';
 import { membersOf } from './state.metadata.js';
 
+/** Options of `@Computed()`. */
 export interface ComputedOptions {
   /** For other computed Vars and handlers alone, never sent to a browser. Default: false. */
   readonly serverOnly?: boolean;

@@ -172,7 +172,7 @@ class Differ {
     { removed, inserted, kept }: ReturnType<typeof diffOrder>,
   ): void {
     // Each op is for the list that the ops before it have left: gaps are made from the end, and filled from the front.
-    if (kept.length === 0) return this.splice(start, before.length, after);
+    if (kept.length === 0) return before.length === length ? this.set(after) : this.splice(start, before.length, after);
     for (const [at, count] of runsOf(removed).toReversed()) this.splice(start + at, count, []);
     if (kept.some(({ rank }, place) => rank !== place)) {
       this.reorder(
@@ -207,7 +207,8 @@ class Differ {
   }
 
   private set(value: Value): void {
-    this.add([this.path(), encode(value)], jsonSize(value) + 1);
+    // The size of an op that sets the whole Var decides nothing: there is no shorter one.
+    this.add([this.path(), encode(value)], this.keys.length === 0 ? 0 : jsonSize(value) + 1);
   }
 
   private splice(at: number, remove: number, insert: readonly Value[] | string): void {

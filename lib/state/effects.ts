@@ -17,11 +17,13 @@ export class Effect<Wire extends HandlerEffect = HandlerEffect> {
   constructor(readonly wire: Wire) {}
 }
 
+/** How `redirect()` enters the history. */
 export interface RedirectOptions {
   /** Replaces the entry in the browser's history. Default: false. */
   readonly replace?: boolean;
 }
 
+/** How `address()` enters the history. */
 export interface AddressOptions {
   /** Changes the entry in the browser's history instead of adding one. Default: false. */
   readonly replace?: boolean;
@@ -32,6 +34,7 @@ type QueryValue = string | number | boolean | null | undefined;
 /** The names of a query string and their values; a list gives a name several times, null and undefined leave it out. */
 export type Query = Readonly<Record<string, QueryValue | readonly QueryValue[]>>;
 
+/** How a notification looks, and how long it stays. */
 export interface ToastOptions {
   readonly title?: string;
   /** A color of the theme. */
@@ -40,6 +43,7 @@ export interface ToastOptions {
   readonly autoClose?: number | false;
 }
 
+/** What `download()` gives the browser: a file that is behind a URL, or one made here. */
 export type DownloadOptions =
   | { readonly name: string; readonly url: string }
   /** A file made here: text is sent as UTF-8. `type` is its MIME type. */

@@ -2,6 +2,7 @@ import { Injectable, Scope } from '@nestjs/common';
 import { ReflexError } from '../errors/reflex.error.js';
 import { setStateMiddleware, setStateName, type StateMiddleware } from './state.metadata.js';
 
+/** Options of `@State()`. */
 export interface StateOptions {
   /** Name of the state in the manifest, in stores and in errors. Default: the name of the class. */
   readonly name?: string;

@@ -2,6 +2,7 @@ import { ReflexError } from '../errors/reflex.error.js';
 import { checkMember } from './member-name.js';
 import { membersOf } from './state.metadata.js';
 
+/** Options of `@Var()`. */
 export interface VarOptions {
   /** Kept with the state, never sent to a browser. Default: false. */
   readonly serverOnly?: boolean;

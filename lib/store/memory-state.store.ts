@@ -1,16 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { ReflexError } from '../errors/reflex.error.js';
 import { conflict, nextRecord } from './page-session.commit.js';
-import { StateStore, type PageSessionCommit, type PageSessionRecord } from './state.store.js';
-
-export interface MemoryStateStoreOptions {
-  /** Most page sessions kept; beyond it, the one unused for the longest time goes. */
-  readonly max: number;
-  /** Milliseconds after which an unused page session is gone. */
-  readonly ttl: number;
-  /** Most numbered frames kept for a browser that missed them. */
-  readonly replay: number;
-}
+import { StateStore, type PageSessionCommit, type PageSessionRecord, type StoreBounds } from './state.store.js';
 
 /**
  * Keeps page sessions in the memory of this process. Values are kept by reference, as they were committed: a commit costs
@@ -25,7 +16,7 @@ export class MemoryStateStore extends StateStore {
    */
   private readonly fresh: LRUCache<string, PageSessionRecord>;
 
-  constructor(private readonly options: MemoryStateStoreOptions) {
+  constructor(private readonly options: StoreBounds) {
     super();
     const { max, ttl } = options;
     this.used = new LRUCache({ max, ttl, ttlResolution: 0 });

@@ -39,6 +39,7 @@ export function nextRecord(record: PageSessionRecord, change: PageSessionCommit,
     replies: newest(over ? [] : record.replies, reply, replay),
     tickets: ticketsAfter(record.tickets ?? NO_TICKETS, change),
     over,
+    ...(record.carried && { carried: true }),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { PageView } from '../protocol/wire.js';
 import type { Value } from '../protocol/value.js';
+import type { Peers } from './peers.js';
 
 /** Values of one state's members by name, frozen. */
 export type StateValues = Readonly<Record<string, Value>>;
@@ -51,6 +52,8 @@ export interface PageSessionRecord {
   readonly replies: readonly Reply[];
   /** The newest last, a few of them. */
   readonly tickets?: readonly CookieTicket[];
+  /** Its values were written by other code, in development: those of another kind than the defaults of this code are left. */
+  readonly carried?: boolean;
   /** True once its user has logged out: nothing runs in it any more, and the states are gone. Tickets are still good. */
   readonly over?: boolean;
 }
@@ -80,6 +83,19 @@ export interface PageSessionCommit {
   readonly unattended?: boolean;
 }
 
+/** What a store keeps at most, from the limits of its app. */
+export interface StoreBounds {
+  /** Most page sessions kept; beyond it, the one unused for the longest time goes. */
+  readonly max: number;
+  /** Milliseconds after which an unused page session is gone. */
+  readonly ttl: number;
+  /** Most numbered frames kept for a browser that missed them. */
+  readonly replay: number;
+}
+
+/** Makes the store of an app at its boot. */
+export type StateStoreFactory = (bounds: StoreBounds) => StateStore | Promise<StateStore>;
+
 /**
  * Where page sessions live. An implementation must make `commit` atomic: state, number, event id and reply become
  * visible together or not at all, and a commit made from an outdated record fails.
@@ -87,6 +103,9 @@ export interface PageSessionCommit {
  * Records handed out are frozen or private copies: nobody changes them.
  */
 export abstract class StateStore {
+  /** The other processes that use the store. Undefined where it belongs to one process alone. */
+  readonly peers?: Peers;
+
   abstract load(id: string): Promise<PageSessionRecord | undefined>;
   abstract create(record: PageSessionRecord): Promise<void>;
   /**
