@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { ReflexError } from '../errors/reflex.error.js';
+import type { Arrival } from './arrival.js';
 import { eventContext, type EventContext } from './event-context.js';
 import { missingAuthentication, missingSession } from './missing-middleware.js';
 
@@ -39,6 +40,16 @@ export function currentSession<Session = Record<string, unknown>>(): Session {
   const { session } = current as RequestExtras;
   if (!session) throw missingSession(middleware);
   return session as Session;
+}
+
+/**
+ * How somebody came to the page that loads; undefined in an event that no page's `onLoad` has run. A state lives as long as its tab:
+ * what is to begin anew with each visit of a page begins where its `onLoad` sees `entered`.
+ *
+ * Throws `REFLEX_NO_REQUEST` outside of events and page loads.
+ */
+export function currentArrival(): Arrival | undefined {
+  return currentContext().arrival;
 }
 
 function currentContext(): EventContext {

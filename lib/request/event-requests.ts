@@ -1,22 +1,24 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { ReflexError } from '../errors/reflex.error.js';
-import { CookieJars, setCookiesOf } from './cookie-jars.js';
-import { within } from './deadline.js';
-import { eventContext, type EventContext } from './event-context.js';
-import { wrappersOf } from './event-response.js';
+import { CookieJars } from './cookie-jars.js';
+import { eventContext } from './event-context.js';
+import { EventEnd } from './event-end.js';
+import { EventRequest } from './event-request.js';
+import { EventSession } from './event-session.js';
+import { isExpressSession, type SessionRequest } from './express-session.js';
 import type { ExpressApplication } from './express-stack.js';
-import { identityAfter, identityOf } from './identity.js';
+import { identityOf } from './identity.js';
 import { MIDDLEWARE_OPTIONS, MiddlewareChain, middlewareOf, type MiddlewareOptions } from './middleware-chain.js';
 import type { MiddlewareMode } from './middleware-mode.js';
 import { MiddlewareSkip } from './middleware-skip.js';
-import { RequestOrigin, senderOf } from './request-origin.js';
-import { SessionMemo, type SessionRequest } from './session-memo.js';
+import { RequestOrigin } from './request-origin.js';
+import { readingSessions } from './session-layer.js';
+import { SessionMemo } from './session-memo.js';
 import { SessionMode } from './session-mode.js';
-import { SessionSave } from './session-save.js';
 import { SyntheticRequests, type EventRequestInit } from './synthetic-request.js';
 
+export type { EventRequest } from './event-request.js';
 export type { RequestOrigin } from './request-origin.js';
 export type { EventRequestInit } from './synthetic-request.js';
 
@@ -28,29 +30,13 @@ const STALE = Symbol('reflex:stale');
 
 const NO_MIDDLEWARE: readonly string[] = [];
 
-/** The request of one event. */
-export class EventRequest implements EventContext {
-  /** Who sends it, by `identityOf()`; undefined where no middleware has run that could tell. */
-  identity?: string;
-  /** Whose its session was at the end, by `identityAfter()`; undefined where it has come to none. */
-  left?: string;
-  middleware: readonly string[] = NO_MIDDLEWARE;
-  /** The app has middleware that it did not go through. */
-  bypasses = false;
-
-  constructor(
-    readonly origin: RequestOrigin,
-    readonly request: IncomingMessage,
-    readonly response: ServerResponse,
-  ) {}
-}
-
 type Task<T> = (request: EventRequest) => Promise<T>;
 
 /** The chains of an app that has middleware. */
 interface Chains {
   readonly full: MiddlewareChain;
   readonly session: SessionMode;
+  readonly end: EventEnd;
   readonly names: readonly string[];
 }
 
@@ -60,6 +46,7 @@ export class EventRequests {
   /** The cookies of open sockets. */
   readonly jars = new CookieJars();
   private readonly logger = new Logger('Reflex');
+  private readonly failedLate = (error: unknown): void => this.logger.error(error);
   private readonly mode: MiddlewareMode;
   private readonly skip: MiddlewareSkip;
   private synthetic = new SyntheticRequests();
@@ -94,8 +81,15 @@ export class EventRequests {
     this.skip.warnOfMissing(all);
     const layers = all.filter((layer) => !this.skip.has(layer));
     if (layers.length === 0) return;
-    const names = layers.map(({ name }) => name);
-    this.chains = { full: new MiddlewareChain(app, layers), session: new SessionMode(app, layers), names };
+    const { jars, failedLate, synthetic } = this;
+    const reading = readingSessions(layers);
+    const sessions = new MiddlewareChain(app, layers.filter(isExpressSession));
+    this.chains = {
+      full: new MiddlewareChain(app, reading),
+      session: new SessionMode(app, reading),
+      end: new EventEnd({ jars, sessions, failedLate, respond: (request) => synthetic.respond(request) }),
+      names: layers.map(({ name }) => name),
+    };
   }
 
   /** Where the requests of a socket's events come from. See `RequestOrigin` for the other two. */
@@ -119,12 +113,12 @@ export class EventRequests {
       return eventContext.run(made, task, made);
     }
     if (mode === 'session') return this.runInSession(chains, origin, init, task, time);
-    return this.pass(chains.full, this.create(origin, init, chains.names), task, time);
+    return this.pass(chains.full, chains.end, this.create(origin, init, chains.names), task, time);
   }
 
   private create(origin: RequestOrigin, init: EventRequestInit, middleware?: readonly string[]): EventRequest {
     const { request, response } = this.synthetic.create(origin, init);
-    const made = new EventRequest(origin, request, response);
+    const made = new EventRequest(origin, request, response, init.unprompted === true);
     if (middleware) {
       made.middleware = middleware;
       this.skip.mark(request);
@@ -133,19 +127,19 @@ export class EventRequests {
   }
 
   private async runInSession<T>(
-    { session, names }: Chains,
+    chains: Chains,
     origin: RequestOrigin,
     init: EventRequestInit,
     task: Task<T>,
     time: number,
   ): Promise<T> {
     const { memo } = origin;
+    const { session, names } = chains;
     if (memo && !memo.expired) {
       const made = this.create(origin, init, names);
       memo.apply(made.request, made.response);
-      session.remind(made.request, memo);
       const check: Task<T | typeof STALE> = (one) => (memo.holds(one.request) ? task(one) : Promise.resolve(STALE));
-      const result = await this.pass(session.rest, made, check, time);
+      const result = await this.pass(session.rest, chains.end, made, check, time);
       if (result !== STALE) return result;
       origin.memo = undefined;
     }
@@ -155,18 +149,19 @@ export class EventRequests {
       origin.memo = new SessionMemo(one.request, one.response, before);
       return task(one);
     };
-    return this.pass(session.first, made, remember, time);
+    return this.pass(session.first, chains.end, made, remember, time);
   }
 
-  private pass<T>(chain: MiddlewareChain, made: EventRequest, task: Task<T>, time: number): Promise<T> {
+  private pass<T>(chain: MiddlewareChain, end: EventEnd, made: EventRequest, task: Task<T>, time: number): Promise<T> {
     return new Promise((resolve, reject) => {
       // The work's own failure is the one to tell, whatever becomes of its response.
-      const fail = (error: unknown): void => this.end(made, time, () => reject(error as Error));
-      const done = (result: T): void => this.end(made, time, (error) => (error ? reject(error) : resolve(result)));
+      const fail = (error: unknown): void => end.run(made, time, () => reject(error as Error));
+      const done = (result: T): void => end.run(made, time, (error) => (error ? reject(error) : resolve(result)));
       chain.run(made.request, made.response, {
         time,
         arrive: () => {
           made.identity = identityOf(made.request);
+          if (made.unprompted) rememberSession(made);
           try {
             eventContext.run(made, task, made).then(done, fail);
           } catch (error) {
@@ -174,82 +169,14 @@ export class EventRequests {
           }
         },
         fail,
-        failedLate: (error) => this.logger.error(error),
+        failedLate: this.failedLate,
       });
     });
   }
-
-  /** Ends the response, which is when session middleware saves and sets cookies. Nothing is waited for that is there at once. */
-  private end(made: EventRequest, time: number, done: (error?: Error) => void): void {
-    const { request } = made;
-    const session = this.chains?.session;
-    if (!session?.hasReloaded(request)) return this.endResponse(made, time, done, new SessionSave(request));
-    try {
-      if (session.hasChanged(request)) return this.endInSession(session, made, time, done);
-    } catch (error) {
-      // It cannot be stored at all, for example: it refers to itself.
-      return done(error as Error);
-    }
-    this.endResponse(made, time, done);
-  }
-
-  /** Has session middleware see to a session that was made without it: it saves it, and sets its cookie. */
-  private endInSession(mode: SessionMode, made: EventRequest, time: number, done: (error?: Error) => void): void {
-    const request: SessionRequest = made.request;
-    const save = new SessionSave(request);
-    // Too late for a cookie: the handler has answered itself.
-    if (made.response.writableEnded) return save.run(() => done(this.close(made, save)));
-    const { session, sessionID } = request;
-    request.session = undefined;
-    mode.session.run(request, made.response, {
-      time,
-      arrive: () => {
-        Object.assign(request, { session, sessionID });
-        this.endResponse(made, time, done, save);
-      },
-      fail: (error) => {
-        Object.assign(request, { session, sessionID });
-        done(error as Error);
-      },
-      failedLate: (error) => this.logger.error(error),
-    });
-  }
-
-  private endResponse(made: EventRequest, time: number, done: (error?: Error) => void, save?: SessionSave): void {
-    const { response } = made;
-    const close = (): void => done(this.close(made, save));
-    try {
-      if (!response.writableEnded) response.end();
-    } catch (error) {
-      // A session that cannot be stored at all, for example: it refers to itself.
-      return done(error as Error);
-    }
-    if (response.writableEnded || (save && isTouchAlone(response, save))) return close();
-    within(time, 'The end of the response', new Promise<void>((resolve) => response.once('finish', resolve))).then(close, done);
-  }
-
-  /** What has become of session and cookies. Returns what failed. */
-  private close(made: EventRequest, save?: SessionSave): ReflexError | undefined {
-    const { origin, request, response, identity } = made;
-    const setCookies = setCookiesOf(response);
-    if (setCookies.length > 0) this.jars.setByEvent(origin, urlOf(request), setCookies);
-    if (identity === undefined) return undefined;
-    made.left = identityAfter(request, identity);
-    origin.sender = senderOf(request);
-    if (save?.tried || made.left !== identity) this.jars.changed(origin);
-    return save?.failure;
-  }
 }
 
-/**
- * Whether all that a response waits for is that express-session prolongs a session, which changes nothing. Its head is
- * written, and no other middleware has put something before the end.
- */
-function isTouchAlone(response: ServerResponse, save: SessionSave): boolean {
-  return save.watches && !save.tried && response.headersSent && wrappersOf(response) === 1;
-}
-
-/** Path and query string of the page, whatever middleware has made of `url`. */
-function urlOf(request: IncomingMessage & { readonly originalUrl?: string }): string {
-  return request.originalUrl ?? request.url ?? '/';
+/** Session middleware that we do not know is not to prolong it, either. */
+function rememberSession(made: EventRequest): void {
+  const request: SessionRequest = made.request;
+  if (!made.session && request.session) made.session = new EventSession(request, 'middleware');
 }

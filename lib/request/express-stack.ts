@@ -17,7 +17,7 @@ export interface ExpressRouter {
   use(middleware: ExpressMiddleware): void;
 }
 
-type ExpressMiddleware = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
+export type ExpressMiddleware = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
 export interface ExpressLayer {
   readonly name: string;

@@ -2,10 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { ReflexError } from '../errors/reflex.error.js';
 import { emptyRouter, stackOf, type ExpressApplication, type ExpressLayer, type ExpressRouter } from './express-stack.js';
+import { onFinish } from './event-response.js';
 import { MiddlewareAnswer } from './middleware-answer.js';
 import type { MiddlewareMode } from './middleware-mode.js';
 import type { MiddlewareReference } from './middleware-skip.js';
 
+/** Which of the app's own middleware run for events. */
 export interface MiddlewareOptions {
   /**
    * `full` (default) runs the app's own middleware for every event. `session` runs it for the first event of a socket, and
@@ -34,21 +36,16 @@ export interface Passage {
    */
   fail(error: unknown): void;
   /** A middleware failed after that, as where a session cannot be touched when its response ends. */
-  failedLate(error: unknown): void;
+  readonly failedLate: (error: unknown) => void;
 }
 
-/** What is done beside the layers of a chain. */
-export interface ChainWatch {
-  /** Runs as the first middleware. */
-  before?(request: IncomingMessage, next: (error?: unknown) => void): void;
-  /** Called after each layer that has called `next()`. */
-  after?(layer: ExpressLayer, request: IncomingMessage): void;
-}
+/** On a request in a chain: its way through it. */
+const WAY = Symbol('reflex:way');
 
-/** Where a request in the chain leads. */
-const ARRIVE = Symbol('reflex:arrive');
+type Travelling = IncomingMessage & { [WAY]?: Way; params?: unknown };
 
-type Travelling = IncomingMessage & { [ARRIVE]?: () => void; params?: unknown };
+/** Called after each layer that has called `next()`. */
+export type ChainWatch = (layer: ExpressLayer, request: IncomingMessage) => void;
 
 /**
  * The app's own middleware, run for an event by Express's own algorithm: the router with a stack of those layers that
@@ -57,57 +54,91 @@ type Travelling = IncomingMessage & { [ARRIVE]?: () => void; params?: unknown };
 export class MiddlewareChain {
   private readonly router: ExpressRouter & { readonly stack: ExpressLayer[] };
 
-  constructor(app: ExpressApplication, layers: readonly ExpressLayer[], { before, after }: ChainWatch = {}) {
+  constructor(app: ExpressApplication, layers: readonly ExpressLayer[], watch?: ChainWatch) {
     this.router = emptyRouter(app);
-    if (before) this.router.use((request, _response, next) => before(request, next));
     for (const layer of layers) {
       this.router.stack.push(layer);
-      if (after) {
+      if (watch) {
         this.router.use((request, _response, next) => {
-          after(layer, request);
+          watch(layer, request);
           next();
         });
       }
     }
-    this.router.use((request) => (request as Travelling)[ARRIVE]?.());
+    this.router.use((request, response) => wayOf(request, response)?.next());
   }
 
-  /** Calls `arrive` or `fail`, once. */
+  /** Calls `arrive` or `fail` of the passage, once. */
   run(request: IncomingMessage, response: ServerResponse, passage: Passage): void {
-    const { time } = passage;
-    const { params } = request as Travelling;
-    let underway = true;
-    const end = (): void => {
-      underway = false;
-      clearTimeout(timer);
-      response.off('finish', answered);
-    };
-    const fail = (error: unknown): void => {
-      if (!underway) return passage.failedLate(error);
-      end();
-      passage.fail(error);
-    };
-    const answered = (): void => fail(answerOf(response));
-    const next = (): void => {
-      if (!underway) return;
-      // A middleware that redirects and forgets to return goes on, too.
-      if (response.writableEnded) return answered();
-      end();
-      // The router has put those of the last layer's path there.
-      (request as Travelling).params = params;
-      passage.arrive();
-    };
-    const timer = setTimeout(
-      () => fail(new ReflexError('REFLEX_EVENT_TIMEOUT', `The middleware took longer than ${time} ms`)),
-      time,
-    );
-    response.once('finish', answered);
-    (request as Travelling)[ARRIVE] = next;
-    this.router.handle(request, response, (error?: unknown) => {
-      if (error === undefined || error === null || error === 'router') next();
-      else fail(failureOf(error));
+    const { failedLate } = passage;
+    (request as Travelling)[WAY] = new Way(request, response, passage);
+    this.router.handle(request, response, (error) => {
+      const way = wayOf(request, response);
+      if (error === undefined || error === null || error === 'router') way?.next();
+      else if (way) way.fail(failureOf(error));
+      else failedLate(failureOf(error));
     });
   }
+}
+
+/**
+ * The way of one request through a chain. It leaves the request at its end: V8 puts functions that are assigned to members
+ * straight into the old generation, as Passport's are, and what can be reached from there stays until that is collected.
+ */
+class Way {
+  private readonly params: unknown;
+  private readonly timer: ReturnType<typeof setTimeout>;
+
+  constructor(
+    private readonly request: Travelling,
+    readonly response: ServerResponse,
+    private readonly passage: Passage,
+  ) {
+    this.params = request.params;
+    this.timer = setTimeout(expire, passage.time, this);
+    onFinish(response, answered);
+  }
+
+  next(): void {
+    // A middleware that redirects and forgets to return goes on, too.
+    if (this.response.writableEnded) return this.answered();
+    this.end();
+    // The router has put those of the last layer's path there.
+    this.request.params = this.params;
+    this.passage.arrive();
+  }
+
+  fail(error: unknown): void {
+    this.end();
+    this.passage.fail(error);
+  }
+
+  answered(): void {
+    this.fail(answerOf(this.response));
+  }
+
+  expire(): void {
+    this.fail(new ReflexError('REFLEX_EVENT_TIMEOUT', `The middleware took longer than ${this.passage.time} ms`));
+  }
+
+  private end(): void {
+    this.request[WAY] = undefined;
+    clearTimeout(this.timer);
+  }
+}
+
+/** Undefined where it has ended: the session of the same request may go another way by now, with a response of its own. */
+function wayOf(request: Travelling, response: ServerResponse): Way | undefined {
+  const way = request[WAY];
+  return way?.response === response ? way : undefined;
+}
+
+function expire(way: Way): void {
+  way.expire();
+}
+
+function answered(response: ServerResponse): void {
+  wayOf(response.req, response)?.answered();
 }
 
 /** What a middleware has handed to `next()`, as the failure of an event. */

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { readCookies } from './cookies.js';
+import { holdsAnything, type SessionStore } from './express-session.js';
+import type { KnownSession } from './known-session.js';
 import type { SessionMemo } from './session-memo.js';
 
 /** Headers that speak of the upgrade or of a body, neither of which an event's request has. */
@@ -21,19 +23,13 @@ export interface Sender {
   readonly user?: unknown;
   /** Members of express-session, where the session holds anything. */
   readonly sessionID?: string;
-  readonly sessionStore?: SessionStore;
-}
-
-/** What is used of a session store of express-session. */
-export interface SessionStore {
-  get(id: string, done: (error: unknown, session?: object | null) => void): void;
+  readonly sessionStore?: Pick<SessionStore, 'get'>;
 }
 
 /** Who has sent a request, after its middleware. A session that holds nothing says nothing, and may be in no store. */
 export function senderOf(request: object): Sender {
   const { user, session, sessionID, sessionStore } = request as Sender & { readonly session?: object | null };
-  for (const name in session) if (name !== 'cookie') return { user, sessionID, sessionStore };
-  return { user };
+  return session && holdsAnything(session) ? { user, sessionID, sessionStore } : { user };
 }
 
 /** A socket's upgrade request, prepared once for all its events. */
@@ -53,6 +49,8 @@ export class RequestOrigin {
   renewed = 0;
   /** What middleware has made of its first event, in the mode `session`. */
   memo?: SessionMemo;
+  /** What session middleware has found its cookie to mean. */
+  known?: KnownSession;
   /** What middleware made of the last request; undefined where none has run. */
   sender?: Sender;
   /** What the browser's session said of who is logged in when an HTTP response was last sent to it; '' for no session. */

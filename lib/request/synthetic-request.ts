@@ -13,6 +13,13 @@ export interface EventRequestInit {
   readonly body: unknown;
   /** Which middleware runs. Default: what the app says. */
   readonly mode?: MiddlewareMode;
+  /** Nobody has caused it: its session is read, and does not live longer by it. Default: false. */
+  readonly unprompted?: boolean;
+}
+
+/** A request for a page that no person has made: sockets are opened again by themselves. */
+export function unprompted({ url, params }: Pick<EventRequestInit, 'url' | 'params'>): EventRequestInit {
+  return { url, params, body: undefined, unprompted: true };
 }
 
 /** Members that Express puts on each request and response before the first middleware. */
@@ -67,9 +74,15 @@ export class SyntheticRequests {
     // A copy, as well: the page session's own outlive the event.
     request.params = { ...init.params };
     request.body = init.body;
-    const response: SyntheticResponse = dropWrites(new this.responseType(request));
-    response.locals = Object.create(null) as unknown;
+    const response = this.respond(request);
     request.res = response;
     return { request, response };
+  }
+
+  /** Another response to a request: that of no handler. */
+  respond(request: IncomingMessage): ServerResponse {
+    const response: SyntheticResponse = dropWrites(new this.responseType(request));
+    response.locals = Object.create(null) as unknown;
+    return response;
   }
 }

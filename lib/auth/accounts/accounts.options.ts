@@ -23,6 +23,7 @@ export interface MailFacts {
   readonly minutes?: number;
 }
 
+/** Writes a mail from what it has to tell. */
 export type MailText = (facts: MailFacts) => Pick<Mail, 'subject' | 'text' | 'html'>;
 
 /** Tries before a lock, and how long the locks are. The first lasts `delay`, each further failure doubles it. */
@@ -37,6 +38,7 @@ export interface ThrottlePolicy {
   readonly window: number;
 }
 
+/** What a password must be, and what its hash costs. */
 export interface PasswordOptions {
   /** Fewest characters. Default 8. */
   readonly minLength: number;

@@ -13,6 +13,7 @@ import { PasswordHasher } from './password-hasher.js';
 import { SessionLogin } from './session-login.js';
 import { UserStore } from './user.store.js';
 
+/** What a new account is made from. */
 export interface Registration {
   /** Left out where people log in by e-mail alone. */
   readonly username?: string;

@@ -54,17 +54,16 @@ describe('PasswordHasher', () => {
   it('works as long where there is no user as where the password is wrong', async () => {
     const hasher = new PasswordHasher({});
     const stored = await hasher.hash('correct horse');
-    const median = async (against: string | undefined): Promise<number> => {
-      const times: number[] = [];
-      for (let n = 0; n < 9; n += 1) {
+    const best = { known: Infinity, unknown: Infinity };
+    // In turns, and the best of each: what else the machine does meets both, and only ever adds.
+    for (let n = 0; n < 10; n += 1) {
+      for (const [which, against] of [['known', stored] as const, ['unknown', undefined] as const]) {
         const started = performance.now();
         await hasher.verify(against, 'wrong horse');
-        times.push(performance.now() - started);
+        if (n > 0) best[which] = Math.min(best[which], performance.now() - started);
       }
-      return times.sort((a, b) => a - b)[4]!;
-    };
-    await median(undefined);
-    const [known, unknown] = [await median(stored), await median(undefined)];
+    }
+    const { known, unknown } = best;
     expect(unknown / known).toBeGreaterThan(0.5);
     expect(unknown / known).toBeLessThan(2);
   });

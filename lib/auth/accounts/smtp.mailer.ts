@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nest
 import { ReflexError } from '../../errors/reflex.error.js';
 import { Mailer, type Mail } from './mailer.js';
 
+/** Options of `SmtpMailer`. */
 export interface SmtpMailerOptions {
   /** What `createTransport()` of nodemailer takes: a URL (`smtps://user:password@host`) or its options. */
   readonly transport: string | Readonly<Record<string, unknown>>;

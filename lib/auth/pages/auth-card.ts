@@ -4,6 +4,7 @@ import { html } from '../../ui/html.js';
 import { card, center, group, image, stack, text, title } from '../../ui/kit/core.js';
 import type { UiNode } from '../../ui/node.js';
 
+/** What `authCard()` shows around a form. */
 export interface AuthCardProps {
   readonly heading: string;
   /** A line below the heading. */

@@ -20,6 +20,7 @@ const LOGIN_LABEL: Readonly<Record<LoginBy, string>> = {
   both: 'Username or e-mail',
 };
 
+/** What the forms need to know of the accounts. */
 export interface LoginFormProps {
   /** By what people log in, as in the module's options. Default `both`. */
   readonly loginBy?: LoginBy;
