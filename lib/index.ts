@@ -22,9 +22,11 @@ export {
   reload,
   scrollTo,
   toast,
+  type AddressChange,
   type AddressOptions,
   type DownloadOptions,
   type Effect,
+  type HandlerEffect,
   type Query,
   type RedirectOptions,
   type ToastOptions,
@@ -33,7 +35,8 @@ export {
 export { Page, type OnLoad, type PageOptions } from './pages/page.decorator.js';
 export type { Layout } from './compiler/input.js';
 
-export { currentRequest, currentSession, currentUser, request } from './request/current.js';
+export type { Arrival } from './request/arrival.js';
+export { currentArrival, currentRequest, currentSession, currentUser, request } from './request/current.js';
 
 export { ReflexExecutionContext } from './events/reflex-execution-context.js';
 export type { EventInfo } from './events/event-call.js';
@@ -41,12 +44,16 @@ export type { EventInfo } from './events/event-call.js';
 export { ReflexError } from './errors/reflex.error.js';
 export type { ErrorCode } from './errors/catalog.js';
 export type { Value } from './protocol/value.js';
+export type { WireEffect } from './protocol/wire.js';
 export {
   StateStore,
   type ComputedEntry,
   type PageSessionCommit,
   type PageSessionRecord,
   type Reply,
+  type StateStoreFactory,
   type StateValues,
+  type StoreBounds,
 } from './store/state.store.js';
+export { Peers, type PeerListener, type PeerQuestion } from './store/peers.js';
 export { FileStateStore, type FileStateStoreOptions } from './store/file-state.store.js';

@@ -12,6 +12,7 @@ export { ColorSchemeToggle } from './react/kit/color-scheme-toggle.js';
 export { KitRoot, type KitRootProps } from './react/kit/kit-root.js';
 export { Link } from './react/link.js';
 export { merge } from './react/merge.js';
+export { usePageLanguage } from './react/page-language.js';
 export { usePageTitle } from './react/page-title.js';
 export type { PageModule } from './react/root.js';
 export { start, type StartOptions } from './react/start.js';

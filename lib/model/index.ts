@@ -3,7 +3,12 @@ export { ModelCrudView, type ModelCrudViewClass, type ModelCrudViewOptions } fro
 export type { CountMode, FieldName, FieldOptions, FieldPath, ModelOptions } from './model.options.js';
 export type { ConflictField, FormValues, ModelErrors, ModelRow, Reference, RowMarks, RowValue, StoredFile } from './model.row.js';
 export type { ModelTexts } from './model.texts.js';
+export type { RefusalSentence, RefusalTexts } from './refusal-sentences.js';
+export { withTexts, type AppTexts } from './with-texts.js';
 export type { Permissions } from './state/model-list.state.js';
+export type { ImportOptions } from './import/import.options.js';
+export type { ImportView, ShownColumn as ImportedColumn } from './import/model-import.state.js';
+export type { RowProblem } from './import/row-import.js';
 export type { ShownFilter } from './state/list-terms.js';
 export { ModelChanges, type ModelChange } from './live/model-changes.js';
 export { FileStore, type Upload } from './files/file.store.js';

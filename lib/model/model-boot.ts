@@ -17,5 +17,5 @@ function bootModel(this: Type<object>, boot: StateBoot): void {
   // Nest says what is missing when it makes the first instance.
   if (!dataSource) return;
   if (options.live !== false) followRows(this, contract, dataSource, boot);
-  serveFiles(this, contract, dataSource, boot);
+  serveFiles(this, contract, dataSource, boot, Boolean(options.import));
 }

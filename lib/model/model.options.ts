@@ -1,6 +1,8 @@
 import type { SortTerm } from './contract/model.contract.js';
 import type { ModelTexts } from './model.texts.js';
+import type { CrudTexts } from './ui/crud.texts.js';
 import type { FieldKind, UploadLimits } from './contract/model.field.js';
+import type { ImportOptions } from './import/import.options.js';
 
 /** The names of an entity's properties that are data. */
 export type FieldName<E extends object> = {
@@ -66,6 +68,8 @@ export interface ModelOptions<E extends object, L extends string = string> {
   readonly createIn?: readonly FieldName<E>[];
   /** What the state says to people, where it is not the English default. */
   readonly texts?: Partial<ModelTexts>;
+  /** What its crud pages say by themselves; the option `texts` of `crud()` goes first. */
+  readonly crudTexts?: Partial<CrudTexts>;
   /** The field by which people tell rows apart. Default: `name`, `title`, `label`, `email`, else the first text, else the key. */
   readonly label?: FieldName<E>;
   /** What people call one row, and several. Default: the name of the class in words. */
@@ -78,4 +82,9 @@ export interface ModelOptions<E extends object, L extends string = string> {
   readonly live?: boolean;
   /** Rows that one export may have. Default: 100,000. */
   readonly exportRows?: number;
+  /**
+   * Lets people add rows from a file of comma-separated values, looked at before anything is stored. Default: false. A file writes many
+   * rows at once, in a transaction that others may wait for, so an app says where that is wanted.
+   */
+  readonly import?: boolean | ImportOptions<E>;
 }

@@ -7,10 +7,10 @@ import { bootModels } from './model-boot.js';
 import type { ModelOptions } from './model.options.js';
 import type { ModelRow } from './model.row.js';
 import { DATA_SOURCE } from './state/model-access.js';
-import { ModelFilesState } from './files/model-files.state.js';
+import { ModelImportState } from './import/model-import.state.js';
 
 /** What `ModelState()` returns: Vars, events and hooks for the rows of `E`, the rows themselves in the Var `L`. */
-export type ModelStateClass<E extends object, L extends string> = abstract new () => ModelFilesState<E> & {
+export type ModelStateClass<E extends object, L extends string> = abstract new () => ModelImportState<E> & {
   [K in L]: ModelRow<E>[];
 };
 
@@ -26,7 +26,7 @@ export function ModelState<E extends object, const L extends string = 'data'>(
   options: ModelOptions<E, L> = {},
 ): ModelStateClass<E, L> {
   const definition = new ModelDefinition<E>(entity, options);
-  abstract class EntityState extends ModelFilesState<E> {
+  abstract class EntityState extends ModelImportState<E> {
     constructor() {
       super();
       (this as unknown as Record<string, ModelRow<E>[]>)[definition.listVar] = [];

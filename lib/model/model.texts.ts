@@ -1,3 +1,5 @@
+import type { RefusalTexts } from './refusal-sentences.js';
+
 /** What a model state says to people. `{one}` and `{many}` are what rows are called, `{count}` and `{row}` what it is about. */
 export interface ModelTexts {
   readonly created: string;
@@ -10,6 +12,32 @@ export interface ModelTexts {
   readonly changedMeanwhile: string;
   readonly goneMeanwhile: string;
   readonly exportCut: string;
+  /** Of files that are imported. `{limit}`, `{row}`, `{count}` and `{columns}` are numbers, `{names}` the fields there are. */
+  readonly importNoText: string;
+  readonly importEmpty: string;
+  readonly importQuotes: string;
+  readonly importTooLong: string;
+  readonly importTooWide: string;
+  readonly importTooMany: string;
+  readonly importNoTitles: string;
+  readonly importUnknown: string;
+  readonly importUnwritable: string;
+  readonly importFile: string;
+  readonly importChildren: string;
+  readonly importTwice: string;
+  readonly importUnnamed: string;
+  readonly importMissing: string;
+  readonly importCells: string;
+  readonly importSeveral: string;
+  readonly importGone: string;
+  /** The titles of a file that lists what is wrong with another one. */
+  readonly importRow: string;
+  readonly importField: string;
+  readonly importProblem: string;
+  /** Of the database: while it is read, while something is stored, and where it went away before it said that it had. */
+  readonly unreachable: string;
+  readonly unsaved: string;
+  readonly perhapsSaved: string;
   /** Between a field and the values of a filter. */
   readonly operators: Readonly<Record<string, string>>;
   readonly yes: string;
@@ -18,6 +46,8 @@ export interface ModelTexts {
   readonly or: string;
   readonly isEmpty: string;
   readonly isNotEmpty: string;
+  /** What forms are refused with, by the English sentence. */
+  readonly refusals: RefusalTexts;
 }
 
 export const ENGLISH: ModelTexts = {
@@ -30,7 +60,30 @@ export const ENGLISH: ModelTexts = {
   gone: 'This {one} is no longer there',
   changedMeanwhile: 'Somebody has changed this {one} since you opened it. You will see what when you save.',
   goneMeanwhile: 'Somebody has deleted this {one} since you opened it.',
+  unreachable: 'The database does not answer. Try again in a moment.',
+  unsaved: 'The database does not answer, and nothing was stored. What you have typed is still here: save it again in a moment.',
+  perhapsSaved: 'The database went away while this was being stored. Look whether it was before you save it again.',
   exportCut: 'The file has the first {count} {many}; narrow the list to get the others',
+  importNoText: 'This is no text file in UTF-8. Save it as “CSV UTF-8” and choose it again',
+  importEmpty: 'There are no rows in this file. Its first line names the columns, the others are rows',
+  importQuotes: 'A quotation mark in row {row} stands alone, or where none can be',
+  importTooLong: 'Row {row} has more in it than a row can have',
+  importTooWide: 'Row {row} has more than {limit} columns',
+  importTooMany: 'A file has at most {limit} rows here. Divide it into several',
+  importNoTitles: 'The first line names none of the fields that there are: {names}',
+  importUnknown: 'There is no such field',
+  importUnwritable: 'This cannot be set here',
+  importFile: 'Files cannot be imported',
+  importChildren: 'What belongs to a {one} cannot be imported with it',
+  importTwice: 'There is another column for this field',
+  importUnnamed: 'This column has no name',
+  importMissing: 'Every {one} needs this, and no column is for it',
+  importCells: 'There are {count} cells in this row, and {columns} columns',
+  importSeveral: 'Several are called this. Write the key of the one that is meant',
+  importGone: 'The file is no longer there, or has changed. Choose it again',
+  importRow: 'Row',
+  importField: 'Field',
+  importProblem: 'Problem',
   operators: {
     eq: 'is',
     ne: 'is not',
@@ -49,6 +102,7 @@ export const ENGLISH: ModelTexts = {
   or: 'or',
   isEmpty: 'is empty',
   isNotEmpty: 'is not empty',
+  refusals: {},
 };
 
 /** A text with its placeholders filled in. */

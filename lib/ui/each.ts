@@ -9,6 +9,7 @@ import { toNode, type Child } from './child.js';
 import type { UiNode } from './node.js';
 import { createNode } from './node.factory.js';
 
+/** Options of `each()`. */
 export interface EachOptions<T> {
   /**
    * What tells one item from another when the list changes: a property, or a Var made of the item. Default: `id` or

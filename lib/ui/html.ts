@@ -17,6 +17,7 @@ export type HtmlProps<T extends Tag> = T extends keyof HtmlValues
   ? UiProps<JSX.IntrinsicElements[T], HtmlValues[T]> & ElementProps & BindProps<HtmlValues[T]>
   : UiProps<JSX.IntrinsicElements[T]> & ElementProps;
 
+/** A builder for each element of HTML and SVG, by its name. */
 export type HtmlBuilders = { readonly [T in Tag]: Builder<HtmlProps<T>> };
 
 /**

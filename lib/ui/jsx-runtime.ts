@@ -22,6 +22,7 @@ export function jsx(type: string | JsxComponent, props: Readonly<Record<string, 
 
 export { jsx as jsxs, jsx as jsxDEV };
 
+/** `<>…</>`: children without an element around them. */
 export function Fragment(props: { readonly children?: Child }): UiNode {
   return fragment(props.children);
 }
@@ -29,6 +30,7 @@ export function Fragment(props: { readonly children?: Child }): UiNode {
 /** A builder, or a function of props that uses some. */
 type JsxComponent = (props: Readonly<Record<string, unknown>>) => UiNode;
 
+/** What TypeScript checks tags by: elements of HTML, and builders. */
 export declare namespace JSX {
   type Element = UiNode;
   type ElementType = keyof IntrinsicElements | ((props: never, ...rest: never[]) => UiNode);

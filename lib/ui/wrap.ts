@@ -3,6 +3,7 @@ import { packageBuilder, type Builder } from './builder.js';
 import type { BindingKind } from './node.js';
 import type { BindProps, ChangedValue, ElementProps, UiProps } from './props.js';
 
+/** Options of `wrap()`. */
 export interface WrapOptions {
   /** Which prop `bind` writes, with `onChange`. Default: `value`. */
   readonly binding?: BindingKind;

@@ -17,7 +17,7 @@ interface Journey {
 
 export interface NavigationPorts {
   /** Sends a navigation. Undefined where it cannot be: the browser then loads the page. */
-  send(url: string): Entry | undefined;
+  send(url: string, traverses: boolean): Entry | undefined;
   load(page: number): Promise<unknown>;
   /** A URL that is not followed, or a chunk that did not load. */
   failed(error: unknown, what: 'url' | 'page'): void;
@@ -160,7 +160,7 @@ export class Navigation {
   }
 
   #depart(path: string, mode: Mode, hash: string): boolean {
-    const entry = this.ports.send(path);
+    const entry = this.ports.send(path, mode === 'pop');
     if (!entry) return false;
     this.#turn++;
     this.#journey = { entry, mode, hash };

@@ -6,7 +6,7 @@ import { Cells } from './signal.js';
 export interface Entry {
   readonly kind: 'e' | 'b' | 'n';
   readonly target: number | string;
-  /** Arguments of an event, value of a write. */
+  /** Arguments of an event, value of a write, whether a navigation is a step through the tab's history. */
   body: Encoded;
   /** Its place in the series, given when a connection first carries it; 0 until then. */
   id: number;
@@ -160,6 +160,6 @@ function frameOf({ kind, id, target, body }: Entry): ClientFrame {
     case 'b':
       return ['b', id, target as number, body];
     case 'n':
-      return ['n', id, target as string];
+      return body === true ? ['n', id, target as string, true] : ['n', id, target as string];
   }
 }

@@ -2,6 +2,7 @@ import { CloseCode, NO_FRAME, PROTOCOL_VERSION, type WireEffect } from '../../pr
 import { BoundFields } from './bound-fields.js';
 import { ClientError } from './client.error.js';
 import { Connection } from './connection.js';
+import { Departure } from './departure.js';
 import { Errands } from './errands.js';
 import type { Socket } from './environment.js';
 import { Inbox } from './inbox.js';
@@ -15,8 +16,11 @@ import type { Tab } from './tab.js';
 /** Close code of a socket that got a frame longer than it takes. */
 const TOO_LONG = 1009;
 
-/** How long another document may take to come, in milliseconds. */
-const DEPARTURE = 3_000;
+/**
+ * An order to load the page anew that comes within this time of a departure may come of it: the request of another document
+ * is what has made this one old, and its answer is then on its way. Milliseconds.
+ */
+const CONSEQUENCE = 30_000;
 
 /** Effects that need the document. */
 export type DocumentEffect = Exclude<WireEffect, { readonly do: 'redirect' | 'toast' | 'reload' | 'cookies' }>;
@@ -50,10 +54,7 @@ export class PageSession {
   readonly #storage: StorageVars;
   readonly #document = Math.random().toString(36).slice(2) + Math.random().toString(36).slice(2);
   readonly #errands: Errands;
-  /** Another document may be on its way. */
-  #leaving: ReturnType<typeof setTimeout> | undefined;
-  /** The page is to be loaded anew, should no other document come. */
-  #stale = false;
+  readonly #departure: Departure;
   #settled = false;
   #listening: (() => void) | undefined;
 
@@ -70,6 +71,7 @@ export class PageSession {
       () => parts.tab.session,
       (error) => client.report(error),
     );
+    this.#departure = new Departure(client.timing.departure, parts.tab.announced);
     this.#bound = BoundFields.of(client);
     this.#connection = new Connection(environment, socketUrl, client.timing, client.status, {
       hello: () => ['h', PROTOCOL_VERSION, build, this.#hello()],
@@ -79,7 +81,7 @@ export class PageSession {
     this.navigation = new Navigation(
       environment,
       {
-        send: (url) => this.#navigate(url),
+        send: (url, traverses) => this.#navigate(url, traverses),
         load: (page) => options.load(page),
         failed: (error, what) => client.report(urlError(error, what)),
       },
@@ -114,7 +116,8 @@ export class PageSession {
     this.#listening = this.#listen();
     this.#takeOver();
     this.#storage.sync();
-    this.#connection.open(socket);
+    // Where another document is on its way, the page session is the other's from its request on.
+    this.#departure.whenStaying(() => this.#connection.open(socket));
     if (moved) this.navigation.popped();
     this.#perform(options.boot.effects ?? []);
   }
@@ -122,14 +125,15 @@ export class PageSession {
   stop(): void {
     this.#listening?.();
     this.#listening = undefined;
+    this.#departure.end();
     this.#connection.close();
   }
 
-  #navigate(url: string): Entry | undefined {
+  #navigate(url: string, traverses: boolean): Entry | undefined {
     const { client } = this.#parts;
     if (!this.#listening || client.status.get() === 'replaced') return undefined;
     this.#bound.flush();
-    return client.push('n', url);
+    return client.push('n', url, traverses);
   }
 
   #hello() {
@@ -183,12 +187,12 @@ export class PageSession {
   }
 
   #reload(): void {
-    this.#errands.run(() => {
-      // Loading this document again would call the other one off.
-      if (this.#leaving) this.#stale = true;
-      else if (this.#parts.client.reload()) this.#connection.close();
+    const { client } = this.#parts;
+    const reload = (): void => {
+      if (client.reload()) this.#connection.close();
       else this.#connection.reconnect();
-    });
+    };
+    this.#errands.run(() => this.#departure.whenStaying(reload, CONSEQUENCE));
   }
 
   #perform(effects: readonly WireEffect[]): void {
@@ -198,20 +202,11 @@ export class PageSession {
         const { do: _, ...toast } = effect;
         client.toast(toast);
       } else if (effect.do === 'redirect') {
-        if (effect.load) this.navigation.leave(effect.url);
+        if (effect.load) this.#departure.whenStaying(() => this.navigation.leave(effect.url));
         else this.navigation.go(effect.url, effect);
-      } else if (effect.do === 'reload') options.environment.location.reload();
+      } else if (effect.do === 'reload') this.#departure.whenStaying(() => options.environment.location.reload());
       else this.performInDocument(effect);
     });
-  }
-
-  /** A link, a form or a handler leads to another document, or to a download, after which this one stays. */
-  #leave(): void {
-    clearTimeout(this.#leaving);
-    this.#leaving = setTimeout(() => {
-      this.#leaving = undefined;
-      if (this.#stale) this.#reload();
-    }, DEPARTURE);
   }
 
   #listen(): () => void {
@@ -223,7 +218,7 @@ export class PageSession {
         popstate: () => this.navigation.popped(),
         storage: ({ key, newValue }: { readonly key: string | null; readonly newValue: string | null }) =>
           this.#storage.changed(key, newValue),
-        beforeunload: () => this.#leave(),
+        beforeunload: () => this.#departure.begin(),
         pagehide: () => this.#hide(),
         pageshow: ({ persisted }: { readonly persisted: boolean }) => persisted && this.#comeBack(),
       }),
@@ -236,7 +231,10 @@ export class PageSession {
 
   /** What waits is kept by the client. */
   #hide(): void {
+    this.#departure.end();
     this.#connection.close();
+    // It is not the connection's before `open`.
+    this.#parts.socket?.close();
     this.navigation.abandon();
     this.navigation.hide();
   }

@@ -16,6 +16,7 @@ import { Tab } from './tab.js';
 import { defaultTiming, type Timing } from './timing.js';
 import { variableOf, VarStore } from './var.store.js';
 
+/** A notification as an event asks for it. */
 export type Toast = Omit<Extract<WireEffect, { readonly do: 'toast' }>, 'do'>;
 
 export interface ClientOptions {
@@ -94,6 +95,11 @@ export class ReflexClient {
 
   get development(): boolean {
     return this.#options.boot.development;
+  }
+
+  /** Another document may be on its way: to load this one again would call it off. */
+  get leaving(): boolean {
+    return Date.now() - this.#tab.announced < this.timing.departure;
   }
 
   /** Counts of events on their way, by the id of the event. */

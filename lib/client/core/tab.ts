@@ -19,6 +19,8 @@ const STAY = 1_000;
 export class Tab {
   /** What an earlier document of the tab had, where that is another page session than this document's. */
   readonly previous: string | undefined;
+  /** When another document may last have been asked for, as `Date.now()` was then. */
+  announced = -Infinity;
   readonly #storage: SafeStorage;
   #session: string;
   #staying: ReturnType<typeof setTimeout> | undefined;
@@ -50,6 +52,7 @@ export class Tab {
 
   /** Another document may take the place of this one. Its request goes out before `pagehide`: the cookie has to be there. */
   announce(): void {
+    this.announced = Date.now();
     this.#cookie(this.#session, 20);
     clearTimeout(this.#staying);
     this.#staying = setTimeout(() => this.arrive(), STAY);

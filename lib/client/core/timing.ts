@@ -14,6 +14,8 @@ export interface Timing {
   readonly unanswered: number;
   /** From that question to giving the socket up. */
   readonly pong: number;
+  /** How long another document may take to come that was asked for, before this one stays. */
+  readonly departure: number;
   /** Quiet time after a key stroke before a bound field is sent, and how long steady typing may put it off. */
   readonly write: number;
   readonly writeMost: number;
@@ -28,6 +30,7 @@ export const defaultTiming: Timing = {
   idle: 25_000,
   unanswered: 3_000,
   pong: 5_000,
+  departure: 3_000,
   write: 120,
   writeMost: 480,
 };

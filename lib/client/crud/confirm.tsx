@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import './crud.css';
+import { NO_BANNER } from './landmark.js';
 
 export interface ConfirmTexts {
   readonly cancel: string;
@@ -22,6 +23,7 @@ export function Confirm({ opened, title, question, action, texts, onConfirm, onC
   return (
     <Modal
       className="reflex-crud"
+      attributes={NO_BANNER}
       opened={opened}
       onClose={onClose}
       title={title}

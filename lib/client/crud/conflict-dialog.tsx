@@ -1,5 +1,7 @@
 import { Button, Group, Modal, Radio, Stack, Table, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
+import { NO_BANNER } from './landmark.js';
+import './crud.css';
 
 export interface ConflictTexts {
   readonly title: string;
@@ -39,6 +41,7 @@ export function ConflictDialog({ fields, pending, texts, onResolve }: ConflictDi
   return (
     <Modal
       className="reflex-crud"
+      attributes={NO_BANNER}
       opened={opened}
       onClose={() => setPut(fields)}
       size="xl"
@@ -49,7 +52,7 @@ export function ConflictDialog({ fields, pending, texts, onResolve }: ConflictDi
     >
       <Stack>
         <Text size="sm">{texts.explanation}</Text>
-        <Table.ScrollContainer minWidth={480}>
+        <div className="reflex-crud-conflict">
           <Table>
             <Table.Thead>
               <Table.Tr>
@@ -63,10 +66,13 @@ export function ConflictDialog({ fields, pending, texts, onResolve }: ConflictDi
               {all.map(({ field, label, base, mine, theirs }) => (
                 <Table.Tr key={field}>
                   <Table.Th scope="row">{label}</Table.Th>
-                  <Table.Td c="dimmed">{base || texts.nothing}</Table.Td>
+                  <Table.Td c="dimmed" data-label={texts.base}>
+                    {base || texts.nothing}
+                  </Table.Td>
                   {(['mine', 'theirs'] as const).map((side) => (
-                    <Table.Td key={side}>
+                    <Table.Td key={side} data-label={texts[side]}>
                       <Radio
+                        size="md"
                         name={`conflict ${field}`}
                         label={(side === 'mine' ? mine : theirs) || texts.nothing}
                         aria-label={`${label}, ${texts[side]}: ${side === 'mine' ? mine : theirs}`}
@@ -79,7 +85,7 @@ export function ConflictDialog({ fields, pending, texts, onResolve }: ConflictDi
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </div>
         <Group justify="flex-end">
           <Button variant="default" onClick={() => setPut(fields)}>
             {texts.cancel}

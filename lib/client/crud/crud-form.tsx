@@ -1,10 +1,20 @@
 import { Alert, Button, Drawer, Stack, Title } from '@mantine/core';
-import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type SubmitEvent } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type SubmitEvent,
+} from 'react';
 import { Confirm } from './confirm.js';
 import './crud.css';
 import { ErrorSummary, focusField, focusFirst } from './error-summary.js';
 import { changedValues, readForm, type CrudFieldKind, type CrudValues } from './form-data.js';
 import { useLeaveGuard } from './unsaved.js';
+import { NO_BANNER } from './landmark.js';
 
 export interface CrudFormTexts {
   readonly save: string;
@@ -52,7 +62,8 @@ export function CrudForm(props: CrudFormProps): ReactNode {
   useLeaveGuard(isDirty, ask);
   const cancel = (): void => {
     if (leave) return;
-    if (isDirty()) ask(onCancel);
+    // Sheet and question both hear Escape from the window: a question that is there before the key is through would close with it.
+    if (isDirty()) setTimeout(() => ask(onCancel));
     else onCancel();
   };
   const body = opened && <FormBody {...props} key={formKey} onWatch={watch} cancel={cancel} />;
@@ -86,6 +97,7 @@ export function CrudForm(props: CrudFormProps): ReactNode {
     <>
       <Drawer
         className="reflex-crud"
+        attributes={NO_BANNER}
         opened={opened}
         onClose={cancel}
         position="right"
@@ -117,12 +129,12 @@ function FormBody(props: FormBodyProps): ReactNode {
   const sent = useRef(false);
   const names = Object.keys(labels);
   const read = useRef<() => CrudValues>(() => ({}));
-  // First of the effects: the others read by it.
-  useEffect(() => {
+  // First of the effects: the others read by it. Before anybody can have typed: the busiest browser paints only after these.
+  useLayoutEffect(() => {
     read.current = () => (form.current ? readForm(form.current, names, kinds) : {});
   });
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     before.current = read.current();
     onWatch(() => form.current !== null && Object.keys(changedValues(before.current, read.current())).length > 0);
     return () => onWatch(() => false);

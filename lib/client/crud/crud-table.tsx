@@ -93,7 +93,7 @@ export function CrudTable(props: CrudTableProps): ReactNode {
   };
 
   return (
-    <div className="reflex-crud-container">
+    <div className="reflex-crud reflex-crud-container">
       <div
         ref={frame}
         className="reflex-crud-frame reflex-crud-table"

@@ -1,6 +1,7 @@
 import { Anchor, Button, CloseButton, FileButton, Group, Image, Input, Progress, Text } from '@mantine/core';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { useClient } from '../react/client.context.js';
+import { sendUpload, sizeOf, type UploadTarget } from './upload.js';
 import './crud.css';
 
 /** What a hidden input says while the row keeps its file, and while another is on its way: the server takes neither for a file. */
@@ -12,12 +13,6 @@ export interface ShownFile {
   readonly name: string;
   readonly size: number;
   readonly url?: string;
-}
-
-/** Where the content of a file is to be sent, and by which name the form then knows it. */
-export interface UploadTarget {
-  readonly id: string;
-  readonly url: string;
 }
 
 export interface FileInputTexts {
@@ -117,36 +112,29 @@ function useUpload({ state, name, uploads }: FileInputProps, done: (sent: Sent) 
   const [progress, setProgress] = useState<number>();
   /** What waits for its target, and the target that there was before. */
   const waiting = useRef<{ readonly file: File; readonly before: string | undefined }>(undefined);
-  const request = useRef<XMLHttpRequest>(undefined);
+  const stop = useRef<() => void>(undefined);
   const cancel = (): void => {
     waiting.current = undefined;
-    request.current?.abort();
-    request.current = undefined;
+    stop.current?.();
+    stop.current = undefined;
     setProgress(undefined);
   };
-  useEffect(() => () => request.current?.abort(), []);
+  useEffect(() => () => stop.current?.(), []);
   useEffect(() => {
     const { file, before } = waiting.current ?? {};
     if (!file || !target || target.id === before) return;
     waiting.current = undefined;
-    const sending = new XMLHttpRequest();
-    request.current = sending;
-    sending.open('POST', target.url);
-    sending.setRequestHeader('content-type', 'application/x-reflex-upload');
-    sending.setRequestHeader('x-reflex-upload', target.id);
-    sending.setRequestHeader('x-reflex-name', encodeURIComponent(file.name));
-    sending.responseType = 'json';
-    sending.upload.addEventListener('progress', ({ loaded, total }) => setProgress((loaded / total) * 100));
-    sending.addEventListener('load', () => {
-      setProgress(undefined);
-      const answer = (sending.response ?? {}) as ShownFile & { readonly message?: string };
-      done(sending.status === 201 ? { id: target.id, file: answer } : { problem: answer.message ?? '' });
+    stop.current = sendUpload<ShownFile>(target, file, {
+      onProgress: (percent) => setProgress(percent),
+      onSent: (answer) => {
+        setProgress(undefined);
+        done({ id: target.id, file: answer });
+      },
+      onFailed: (reason) => {
+        setProgress(undefined);
+        done({ problem: reason });
+      },
     });
-    sending.addEventListener('error', () => {
-      setProgress(undefined);
-      done({ problem: '' });
-    });
-    sending.send(file);
   });
   const send = (file: File): void => {
     cancel();
@@ -155,11 +143,4 @@ function useUpload({ state, name, uploads }: FileInputProps, done: (sent: Sent) 
     client.send(`${state}.startUpload`, [name]);
   };
   return { progress, send, cancel };
-}
-
-function sizeOf(bytes: number): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
-  const at = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
-  const format = { style: 'unit', unit: units[at], unitDisplay: 'short', maximumFractionDigits: 1 } as const;
-  return new Intl.NumberFormat(document.documentElement.lang || undefined, format).format(bytes / 1_000 ** at);
 }

@@ -41,7 +41,15 @@ export function FilterMenu({ state, fields, options, texts, pickerTexts }: Filte
     toggle(false);
   };
   return (
-    <Popover opened={opened} onChange={toggle} trapFocus position="bottom-start" shadow="md" width={300} returnFocus>
+    <Popover
+      opened={opened}
+      onChange={toggle}
+      trapFocus
+      position="bottom-start"
+      shadow="md"
+      width="min(18.75rem, calc(100vw - 2rem))"
+      returnFocus
+    >
       <Popover.Target>
         <Button
           className="reflex-crud-tool"

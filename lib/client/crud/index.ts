@@ -4,11 +4,14 @@ export { ConflictDialog, type ConflictDialogProps, type ConflictTexts } from './
 export { CrudForm, type CrudFormProps, type CrudFormTexts } from './crud-form.js';
 export { CrudPage } from './crud-page.js';
 export { CrudTable, type CrudTableColumn, type CrudTableProps } from './crud-table.js';
-export { FileInput, type FileInputProps, type FileInputTexts, type ShownFile, type UploadTarget } from './file-input.js';
+export { FileInput, type FileInputProps, type FileInputTexts, type ShownFile } from './file-input.js';
+export { ImportDialog } from './import-dialog.js';
+export type { ImportDialogProps, ImportTexts, ImportedFile } from './import-steps.js';
 export { FilterMenu, type FilterMenuProps } from './filter-menu.js';
 export type { FilterField, FilterTexts } from './filter-value.js';
 export type { CrudFieldKind, CrudValues } from './form-data.js';
 export { Moment, MomentInput, type MomentInputProps } from './moment.js';
+export { Counted, Day, Numeral, type CountedProps, type NumeralProps } from './numeral.js';
 export type { PickerProps, PickerTexts, Reference } from './picker.js';
 export { ReferencePicker, type ReferencePickerProps } from './reference-picker.js';
 export { ReferencesPicker, type ReferencesPickerProps } from './references-picker.js';
@@ -19,5 +22,6 @@ export { SortHeader, type SortHeaderProps, type SortTerm } from './sort-header.j
 export { SortMenu, type SortMenuProps } from './sort-menu.js';
 export { SelectBox, type SelectBoxProps } from './select-box.js';
 export { UndoBar, type UndoBarProps } from './undo-bar.js';
+export type { UploadTarget } from './upload.js';
 export { WebLink } from './web-link.js';
 export { PageSize, type PageSizeProps } from './page-size.js';

@@ -2,3 +2,6 @@
 export function mainLandmark(): HTMLElement | undefined {
   return document.querySelector<HTMLElement>('main,[role=main]') ?? undefined;
 }
+
+/** For sheets and dialogs: their heads are not that of the page, and two of them can be open at once. */
+export const NO_BANNER = { header: { role: 'presentation' } };

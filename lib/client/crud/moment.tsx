@@ -1,5 +1,8 @@
 import { TextInput } from '@mantine/core';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, useSyncExternalStore, type ReactNode } from 'react';
+import { distanceFormat, momentFormat } from './formats.js';
+import { useLocale } from './locale.js';
+import { sharedWatch } from './shared-watch.js';
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['year', 31_557_600_000],
@@ -12,29 +15,33 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 /** Milliseconds after which "just now" is said anew. */
 const MINUTE = 60_000;
 
+const watchMinutes = sharedWatch((changed) => {
+  const timer = setInterval(changed, MINUTE);
+  return () => clearInterval(timer);
+});
+
+/** Rises once a minute, for all who look at it at once. */
+const minute = (): number => Math.floor(Date.now() / MINUTE);
+
 /** A moment as people say it, such as "2 hours ago"; the whole of it is in its title. */
 export function Moment({ value }: { readonly value: unknown }): ReactNode {
-  const [, tick] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => tick((n) => n + 1), MINUTE);
-    return () => clearInterval(timer);
-  }, []);
+  useSyncExternalStore(watchMinutes, minute);
+  const locale = useLocale();
   if (value === null || value === undefined || value === '') return null;
   const date = value instanceof Date ? value : new Date(String(value));
   if (Number.isNaN(date.getTime())) return String(value);
   return (
-    <time dateTime={date.toISOString()} title={date.toLocaleString()}>
-      {fromNow(date)}
+    <time dateTime={date.toISOString()} title={momentFormat(locale, 'second').format(date)}>
+      {fromNow(date, locale)}
     </time>
   );
 }
 
-function fromNow(date: Date): string {
+function fromNow(date: Date, locale: string | undefined): string {
   const distance = date.getTime() - Date.now();
-  const format = new Intl.RelativeTimeFormat(document.documentElement.lang || undefined, { numeric: 'auto' });
   const [unit, length] = UNITS.find(([, size]) => Math.abs(distance) >= size) ?? ['second', Infinity];
   // Below a minute: "now".
-  return format.format(Math.trunc(distance / length), unit);
+  return distanceFormat(locale).format(Math.trunc(distance / length), unit);
 }
 
 export interface MomentInputProps {

@@ -42,7 +42,7 @@ export function ReferencePicker(props: ReferencePickerProps): ReactNode {
           rightSectionPointerEvents="all"
           rightSection={
             clearable && chosen ? (
-              <CloseButton size="sm" aria-label={`${texts.clear} ${label ?? ''}`} onClick={() => choose(null)} />
+              <CloseButton size={24} iconSize="1rem" aria-label={`${texts.clear} ${label ?? ''}`} onClick={() => choose(null)} />
             ) : (
               <Combobox.Chevron />
             )

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 
 /** The part of the browser's Navigation API that is used, where there is one. */
 interface Traversal extends Event {
@@ -15,7 +15,8 @@ interface NavigationApi extends EventTarget {
  */
 export function useLeaveGuard(isDirty: () => boolean, ask: (leave: () => void) => void): void {
   const guard = useRef({ isDirty, ask });
-  useEffect(() => {
+  // Before the form can be seen: what is typed at once is guarded too.
+  useLayoutEffect(() => {
     guard.current = { isDirty, ask };
   });
   useEffect(() => {

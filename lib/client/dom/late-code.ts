@@ -20,7 +20,7 @@ export async function loadUntilThere<T>(load: () => Promise<T>, client: ReflexCl
         client.status.set('away');
         client.report(new ClientError('REFLEX_PAGE_LOAD_FAILED', 'The code of the page could not be loaded', { cause }));
       }
-      if (attempt && reloads && (await serverAnswers())) {
+      if (attempt && reloads && !client.leaving && (await serverAnswers())) {
         reloads--;
         client.reload();
       }

@@ -7,6 +7,7 @@ import { changedValue } from './dom-value.js';
 import type { Scope } from './each.js';
 import { useLocal, useVar } from './vars.js';
 
+/** By which prop an input is bound. */
 export type BindingKind = 'value' | 'checked';
 
 /** Props of a two-way bound input. */

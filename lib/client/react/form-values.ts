@@ -1,5 +1,6 @@
 import { SECRET } from '../core/outbox.js';
 
+/** How the text of a field becomes the value that its handler gets. */
 export type FieldKind = 'number' | 'boolean' | 'list';
 
 /**

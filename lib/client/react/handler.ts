@@ -18,6 +18,7 @@ export interface Reader {
 /** One thing that a handler prop does. `values` is what the DOM event says, where that is read. */
 export type Action = (client: ReflexClient, read: Reader, values: readonly unknown[]) => void;
 
+/** Makes what a handler does when its prop is called. */
 export type MakeHandler = (...actions: readonly Action[]) => (...args: readonly unknown[]) => void;
 
 /** What actions are given of the arguments that a handler prop was called with. */

@@ -7,6 +7,7 @@ import { Signal } from '../core/signal.js';
 import { loadAside, type AsideSignal } from './late.js';
 import { Root, type PageModule } from './root.js';
 
+/** What a compiled bundle starts with. */
 export interface StartOptions {
   /** Hash of the manifest. */
   readonly build: string;

@@ -68,7 +68,8 @@ describe('csvOf', () => {
     const row = { name: '\n;'.repeat(500_000), price: '1', category: null, tags: [], at: null };
     const from = performance.now();
     await csvOf(contract, parts([row]), 10);
-    expect(performance.now() - from).toBeLessThan(2_000);
+    // What goes back over the blanks takes minutes.
+    expect(performance.now() - from).toBeLessThan(20_000);
   });
 
   it('ends at the limit and says so', async () => {

@@ -3,17 +3,11 @@ import type { ModelContract } from '../contract/model.contract.js';
 import type { FieldKind, ModelField } from '../contract/model.field.js';
 import type { ModelRow, Reference } from '../model.row.js';
 import { valueAt } from '../query/row-key.js';
+import { PARTING, guarded } from './formula-guard.js';
 
 /** Excel takes a file for UTF-8 where it begins with this. */
 const BYTE_ORDER_MARK = '\uFEFF';
 const NUMBERS: readonly FieldKind[] = ['integer', 'number', 'decimal', 'bigint'];
-/** What a cell can begin with that a spreadsheet computes. */
-const SIGN = /^[=+\-@＝＋－＠]/;
-/** What it may pass over on the way there, with the sign behind it. Taken whole: in a text of blanks there is nothing to try twice. */
-const BLANKS = /[\s\0\u200B\uFEFF";]+([=+\-@＝＋－＠])?/g;
-/** What parts cells: in countries whose spreadsheets take semicolons for that, they do not see the quotes of a cell behind the first. */
-const PARTING = /[;\t\r\n]/;
-
 export interface CsvFile {
   readonly text: string;
   /** There are more rows than `limit`. */
@@ -30,7 +24,7 @@ export async function csvOf<E extends object>(
   limit: number,
 ): Promise<CsvFile> {
   const fields = contract.listFields.map((name) => contract.fields.get(name)!);
-  const lines = [BYTE_ORDER_MARK + format([fields.map(({ label }) => harmless(label))])];
+  const lines = [BYTE_ORDER_MARK + format([fields.map(({ label }) => guarded(label))])];
   let count = 0;
   for await (const rows of parts) {
     const left = rows.slice(0, limit - count);
@@ -41,21 +35,19 @@ export async function csvOf<E extends object>(
   return { text: lines.join(''), cut: false };
 }
 
+/** A file of texts, the first record its titles. */
+export function csvTexts(records: readonly (readonly string[])[]): string {
+  return BYTE_ORDER_MARK + format(records.map((record) => record.map(guarded)));
+}
+
 function format(records: readonly (readonly string[])[]): string {
   // Of line breaks it quotes by itself only the one that it parts records by.
   return stringify(records as string[][], { record_delimiter: 'windows', quoted_match: PARTING });
 }
 
-function harmless(text: string): string {
-  const guarded = text.replace(BLANKS, (blanks: string, sign: string | undefined, at: number) =>
-    sign !== undefined && (at === 0 || PARTING.test(blanks)) ? `${blanks.slice(0, -1)}'${sign}` : blanks,
-  );
-  return SIGN.test(guarded) || /^[\t\r\n]/.test(guarded) ? `'${guarded}` : guarded;
-}
-
 function cellOf(field: ModelField, value: unknown): string {
   const text = textIn(field, value);
-  return NUMBERS.includes(field.kind) && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(text) ? text : harmless(text);
+  return NUMBERS.includes(field.kind) && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(text) ? text : guarded(text);
 }
 
 function textIn(field: ModelField, value: unknown): string {
@@ -66,7 +58,7 @@ function textIn(field: ModelField, value: unknown): string {
     case 'references':
     case 'children':
       return (value as readonly { readonly label?: string; readonly $label?: string }[])
-        .map(({ label, $label }) => label ?? $label ?? '')
+        .map(({ label, $label }) => ofSeveral(label ?? $label ?? ''))
         .join(', ');
     case 'enum':
       return field.choices?.find((choice) => choice.value === value)?.label ?? textOf(value);
@@ -76,6 +68,11 @@ function textIn(field: ModelField, value: unknown): string {
     default:
       return textOf(value);
   }
+}
+
+/** One of several labels in a cell: with commas of its own it stands in quotes. */
+function ofSeveral(label: string): string {
+  return /[,"]/.test(label) ? `"${label.replaceAll('"', '""')}"` : label;
 }
 
 function textOf(value: unknown): string {

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FileStore, isFileId, type Upload } from './file.store.js';
 
+/** Options of `DiskFileStore`. */
 export interface DiskFileStoreOptions {
   /** Where files are kept: made where it is not there. Not below a folder that a web server serves. */
   readonly directory: string;

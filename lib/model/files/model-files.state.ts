@@ -9,7 +9,7 @@ import type { Effect } from '../../state/effects.js';
 import { Event } from '../../state/event.decorator.js';
 import { getStateMetadata } from '../../state/state.metadata.js';
 import { Var } from '../../state/var.decorator.js';
-import type { ModelField } from '../contract/model.field.js';
+import type { ModelField, UploadLimits } from '../contract/model.field.js';
 import type { ModelRow, StoredFile } from '../model.row.js';
 import type { ModelScope } from '../query/list.query.js';
 import { QueryValues } from '../query/query-values.js';
@@ -20,7 +20,8 @@ import { rowKeys } from '../query/wire-value.js';
 import { DATA_SOURCE } from '../state/model-access.js';
 import { ModelFormState, NEW_ROW } from '../state/model-form.state.js';
 import type { WriteContext } from '../write/model.write.js';
-import { setAt } from '../write/entity-value.js';
+import { answered } from '../write/database-error.js';
+import { setAt } from '../query/row-key.js';
 import { fileFields, fileIn, withPath, type FileValue } from './file-value.js';
 import { FileWrites } from './file-writes.js';
 import { filesOf, type ModelFiles } from './model-files.js';
@@ -58,26 +59,22 @@ export abstract class ModelFilesState<E extends object> extends ModelFormState<E
     if (this.editing === null || !field || !isWritten || !this.model.contract.formFields.includes(name))
       throw new ForbiddenException(`No file can be chosen for '${name.slice(0, 60)}' here`);
     await this.demand(this.editing === NEW_ROW ? 'create' : 'update');
-    const { store, path } = this.files;
     const before = this.uploads[name];
-    if (before) await store.discard(before.id);
-    const id = randomBytes(24).toString('hex');
-    const { accept, maxBytes } = field.upload!;
-    await store.note(id, { ...sender(), accept, maxBytes, expires: Date.now() + UPLOAD_TIME });
-    this.uploads = { ...this.uploads, [name]: { id, url: path } };
+    if (before) await this.files.store.discard(before.id);
+    this.uploads = { ...this.uploads, [name]: await this.expect(field.upload!) };
   }
 
   /** Finds the file of a row for the route that answers with it. Shows nothing by itself. */
   @Event() async openFile(key: string, name: string): Promise<void> {
     if (!(await this.can('list'))) throw new ForbiddenException(`You may not see ${this.names.many}`);
     const field = this.filed.find((one) => one.name === name);
-    const file = field && (await this.fileOf(key, field));
+    const file = field && (await answered(() => this.fileOf(key, field)));
     if (!file) throw new NotFoundException('There is no such file');
     (currentRequest() as { [FOUND_FILE]?: FileValue })[FOUND_FILE] = file;
   }
 
-  protected override async read(): Promise<void> {
-    await super.read();
+  protected override async readPage(): Promise<void> {
+    await super.readPage();
     if (this.filed.length === 0) return;
     const rows = this.rows().map((row) => {
       const shown = { ...row };
@@ -96,15 +93,23 @@ export abstract class ModelFilesState<E extends object> extends ModelFormState<E
     return new FileWrites<E>(this.model.contract, store, transactions, (field) => this.uploads[field]?.id).around(context);
   }
 
+  /** Makes room for an upload of this browser and user. */
+  protected async expect(limits: UploadLimits): Promise<UploadTarget> {
+    const { store, path } = this.files;
+    const id = randomBytes(24).toString('hex');
+    await store.note(id, { ...sender(), ...limits, expires: Date.now() + UPLOAD_TIME });
+    return { id, url: path };
+  }
+
+  protected get files(): ModelFiles {
+    const files = filesOf(this[DATA_SOURCE]);
+    if (!files) throw new ReflexError('REFLEX_MODEL_FILES', `${this.constructor.name} takes files, and its app serves no pages`);
+    return files;
+  }
+
   /** The fields that hold files. */
   private get filed(): readonly ModelField[] {
     return fileFields(this.model.contract);
-  }
-
-  private get files(): ModelFiles {
-    const files = filesOf(this[DATA_SOURCE]);
-    if (!files) throw new ReflexError('REFLEX_MODEL_FILES', `${this.constructor.name} has files, and its app serves no pages`);
-    return files;
   }
 
   private async fileOf(key: string, { name }: ModelField): Promise<FileValue | undefined> {

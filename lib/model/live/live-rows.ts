@@ -4,6 +4,7 @@ import type { OwnEvent } from '../../events/own-accord.js';
 import type { PageSession } from '../../events/page-session.js';
 import type { PageSessions } from '../../events/page-sessions.js';
 import { getStateMetadata } from '../../state/state.metadata.js';
+import type { Peers } from '../../store/peers.js';
 import type { ModelContract } from '../contract/model.contract.js';
 import type { EntityClass } from '../contract/model.field.js';
 import { ChangedKeys } from './changed-keys.js';
@@ -40,6 +41,9 @@ interface Watched {
   readonly subscriber: RowSubscriber;
 }
 
+/** What changes are called between processes. */
+const TOPIC = 'model';
+
 type Pending = Map<LiveState, ChangedKeys>;
 
 /**
@@ -65,8 +69,14 @@ export class LiveRows {
   constructor(
     private readonly sessions: PageSessions,
     private readonly changes: ModelChanges,
+    /** The other processes that share the page sessions. */
+    peers?: Peers,
   ) {
-    this.ends = [changes.subscribe((change) => this.take(change)), sessions.onAttach((session) => this.arrived(session))];
+    this.ends = [
+      changes.subscribe((change) => this.take(change)),
+      sessions.onAttach((session) => this.arrived(session)),
+      ...(peers ? this.share(peers) : []),
+    ];
   }
 
   /** Has the rows of a state followed. `target` is a `@State()` class. */
@@ -121,6 +131,17 @@ export class LiveRows {
     for (const [{ subscribers }, { subscriber }] of this.sources) {
       if (!subscribers.includes(subscriber)) subscribers.push(subscriber);
     }
+  }
+
+  /** What is written here is told the others, and what they tell is followed. */
+  private share(peers: Peers): readonly (() => void)[] {
+    return [
+      this.changes.subscribe(({ entity, keys }) => peers.tell(TOPIC, { entity, keys })),
+      peers.hear(TOPIC, (message) => isChange(message) && this.take(message)),
+      peers.onGap(() => {
+        for (const state of this.states) for (const entity of state.own) this.take({ entity, keys: [] });
+      }),
+    ];
   }
 
   private take({ entity, keys }: ModelChange): void {
@@ -198,6 +219,11 @@ export class LiveRows {
     };
     return { state: state.target, event: EVENT, args };
   }
+}
+
+function isChange(message: unknown): message is ModelChange {
+  const { entity, keys } = (message ?? {}) as Partial<Record<keyof ModelChange, unknown>>;
+  return typeof entity === 'string' && Array.isArray(keys) && keys.every((key) => typeof key === 'string');
 }
 
 function keysIn(pending: Pending, state: LiveState): ChangedKeys {

@@ -13,8 +13,9 @@ export interface ModelChange {
  * builders is published by itself, everywhere in the app; raw SQL and changes of other systems can be published by hand: list
  * this class in the providers of a module, and inject it.
  *
- * It reaches the pages of this process. For several, provide a subclass in its place (`{ provide: ModelChanges, useClass: … }`)
- * that sends what is published here to the others, and hands on what they send by `super.publish()`.
+ * It reaches the pages of all processes that share page sessions in Redis, see `redisStore()`, else those of this process. To reach
+ * others, provide a subclass in its place (`{ provide: ModelChanges, useClass: … }`) that sends what is published here to
+ * them, and hands on what they send by `super.publish()`.
  */
 @Injectable()
 export class ModelChanges {

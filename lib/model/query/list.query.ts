@@ -41,6 +41,9 @@ export interface ListQuery {
  */
 export type ModelScope<E extends object = object> = (query: SelectQueryBuilder<E>) => void;
 
+/** The scope that leaves nothing out. */
+export const everyRow: ModelScope = () => undefined;
+
 /** One page of a list. */
 export interface ListPage<E extends object = object> {
   readonly rows: readonly ModelRow<E>[];

@@ -4,24 +4,29 @@ import type { ModelContract } from '../contract/model.contract.js';
 import type { CountMode } from '../model.options.js';
 import type { ModelRow, Reference } from '../model.row.js';
 import type { RowBase } from '../write/model.write.js';
+import { answerTo, type Raw } from './answer-to.js';
 import { exactly, selectExactly } from './exact-column.js';
 import { ListWhere } from './list-where.js';
-import type { ListPage, ListQuery, ModelScope } from './list.query.js';
+import { everyRow, type ListPage, type ListQuery, type ModelScope } from './list.query.js';
 import { PositionWhere, nullsIn, selectNulls } from './position-where.js';
-import { readRows } from './read-rows.js';
-import { countRows, type RowCount } from './row-count.js';
+import { countRoughly, type RowCount } from './row-count.js';
 import { RowKeys, valueAt, type KeyValue, type KeyValues } from './row-key.js';
 import { keyCondition } from './row-keys-condition.js';
 import { RowOrder } from './row-order.js';
+import { RowsByKey } from './rows-by-key.js';
 import { labelOf, rowKeys, rowOf, wireValue } from './wire-value.js';
 
 /** The alias of the entity in every query. */
 const ALIAS = 'entity';
 /** Rows of one part of a stream, and keys of one query: databases bound the parameters of a query. */
 const BATCH = 500;
+/** Texts of queries that are kept: the ways that a list is sorted. */
+const STATEMENTS = 100;
+/** Characters of a label that rows are looked for by. */
+const LONGEST_LABEL = 1_000;
 
 type Query = SelectQueryBuilder<ObjectLiteral>;
-type Raw = Readonly<Record<string, unknown>>;
+type Statement = readonly [sql: string, parameters: unknown[]];
 
 export interface WithinOptions {
   readonly manager?: EntityManager;
@@ -34,6 +39,8 @@ export class ModelReader<E extends object> {
   private readonly keys: RowKeys;
   private readonly metadata: EntityMetadata;
   private readonly contract: ModelContract;
+  private readonly byKey: RowsByKey;
+  private readonly statements = new Map<string, Statement>();
 
   /** Throws `REFLEX_MODEL_ENTITY` where the data source does not know the entity. */
   constructor(
@@ -46,6 +53,7 @@ export class ModelReader<E extends object> {
     this.contract = contract as ModelContract;
     this.metadata = dataSource.getMetadata(contract.entity);
     this.keys = rowKeys(this.contract);
+    this.byKey = new RowsByKey(dataSource, this.contract);
   }
 
   /**
@@ -95,8 +103,8 @@ export class ModelReader<E extends object> {
   async form(key: string, scope: ModelScope<E>, manager?: EntityManager): Promise<RowBase | undefined> {
     const { contract } = this;
     const known = await this.keysWithin([key], scope, { manager, deleted: 'without' });
-    const [entity] = await readRows(manager ?? this.dataSource.manager, contract, known, contract.formFields);
-    return entity && this.baseOf(entity as E);
+    const [entity] = await this.entities(known, contract.formFields, manager);
+    return entity && this.baseOf(entity);
   }
 
   /** What a form has of an entity that was read with all that the form shows. */
@@ -126,16 +134,38 @@ export class ModelReader<E extends object> {
       if (searchPaths.length > 0) where.search(text);
       else query.andWhere(keyCondition(this.metadata, ALIAS, key ? [key] : [], where.values));
     }
-    query.select([]);
-    const names = [...contract.keys, contract.labelField];
-    selectExactly(
-      query,
-      ALIAS,
-      names.map((name) => this.metadata.findColumnWithPropertyPath(name)!),
-    );
+    this.selectNames(query);
     for (const name of new Set([contract.labelField, ...contract.keys])) query.addOrderBy(`${ALIAS}.${name}`, 'ASC');
     const found = await query.limit(limit).getMany();
     return found.map((row) => ({ key: this.keys.of(row), label: labelOf(contract, row) }));
+  }
+
+  /**
+   * The keys of the rows within the scope that people call by one of these labels, by label: exactly as it is written, whatever the
+   * database takes for the same. Rows without a label of their own are called by their key.
+   */
+  async called(
+    labels: readonly string[],
+    scope: ModelScope | undefined,
+    manager?: EntityManager,
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
+    const { contract } = this;
+    const found = new Map<string, string[]>();
+    if (contract.keys.includes(contract.labelField)) return found;
+    const column = this.metadata.findColumnWithPropertyPath(contract.labelField)!;
+    for (const part of partsOf(labels.filter((label) => label !== '' && label.length <= LONGEST_LABEL))) {
+      const query = this.query(manager);
+      const where = new ListWhere(query, contract);
+      where.deleted('without');
+      if (scope) where.scope(scope);
+      query.andWhere(`${ALIAS}.${contract.labelField} ${where.values.in(column, part)}`);
+      this.selectNames(query);
+      for (const row of await query.getMany()) {
+        const label = labelOf(contract, row);
+        found.set(label, [...(found.get(label) ?? []), this.keys.of(row)]);
+      }
+    }
+    return found;
   }
 
   /** All rows that match, a part at a time, in the order of the query; at most `limit`. */
@@ -186,6 +216,17 @@ export class ModelReader<E extends object> {
     for (const [i, column] of this.metadata.primaryColumns.entries()) query.addSelect(exactly(query, ALIAS, column), `k${i}`);
   }
 
+  /** The primary key, and by what people call a row. */
+  private selectNames(query: Query): void {
+    query.select([]);
+    const names = [...this.contract.keys, this.contract.labelField];
+    selectExactly(
+      query,
+      ALIAS,
+      names.map((name) => this.metadata.findColumnWithPropertyPath(name)!),
+    );
+  }
+
   private keyIn(raw: Raw): KeyValues {
     const { driver } = this.dataSource;
     const values = this.metadata.primaryColumns.map((column, i) => {
@@ -205,12 +246,13 @@ export class ModelReader<E extends object> {
   }
 
   private async keysOf(list: ListQuery, scope: ModelScope<E>): Promise<KeyValues[]> {
-    const query = this.query();
-    const where = this.narrowed(query, list, scope);
-    this.selectKey(query);
-    new RowOrder(this.metadata, this.contract, list.sort).apply(query, where.joins);
-    const offset = Math.min((list.page - 1) * list.pageSize, Number.MAX_SAFE_INTEGER);
-    const found = await query.limit(list.pageSize).offset(offset).getRawMany<Raw>();
+    const [sql, parameters] = this.statement('keys', list, scope, (query, { joins }) => {
+      this.selectKey(query);
+      new RowOrder(this.metadata, this.contract, list.sort).apply(query, joins);
+    });
+    const pageSize = Number(list.pageSize);
+    const offset = Math.min((list.page - 1) * pageSize, Number.MAX_SAFE_INTEGER);
+    const found = await answerTo(this.dataSource.manager, `${sql} LIMIT ${pageSize} OFFSET ${offset}`, parameters);
     return found.map((raw) => this.keyIn(raw));
   }
 
@@ -242,14 +284,47 @@ export class ModelReader<E extends object> {
     return found.length < list.pageSize ? undefined : found.toReversed();
   }
 
-  private count(list: ListQuery, scope: ModelScope<E>, mode: CountMode): Promise<RowCount> {
-    const query = this.query();
-    return countRows(query, this.narrowed(query, list, scope), mode);
+  private async count(list: ListQuery, scope: ModelScope<E>, mode: CountMode): Promise<RowCount> {
+    if (mode !== 'exact') {
+      const query = this.query();
+      return countRoughly(query, this.narrowed(query, list, scope), mode);
+    }
+    const [sql, parameters] = this.statement('count', { ...list, sort: [] }, scope, (query) => query.select('COUNT(*)', 'n'));
+    const [counted] = await answerTo(this.dataSource.manager, sql, parameters);
+    return { total: Number(counted?.['n'] ?? 0), totalIs: 'exact' };
+  }
+
+  /**
+   * A query of what a list has. The text of one that nothing narrows follows from the contract and from what the list is sorted by: it is
+   * built once, since that takes longer than most queries do.
+   */
+  private statement(
+    what: 'keys' | 'count',
+    list: ListQuery,
+    scope: ModelScope<E>,
+    build: (query: Query, where: ListWhere) => unknown,
+  ): Statement {
+    const isNarrow = scope !== everyRow || list.search !== '' || list.filters.length > 0;
+    const name = isNarrow ? '' : JSON.stringify([what, list.deleted, list.sort]);
+    let statement = this.statements.get(name);
+    if (!statement) {
+      const query = this.query();
+      build(query, this.narrowed(query, list, scope));
+      statement = query.getQueryAndParameters();
+      if (this.statements.size >= STATEMENTS) this.statements.clear();
+      if (!isNarrow) this.statements.set(name, statement);
+    }
+    return statement;
+  }
+
+  /** See `RowsByKey.read`. */
+  entities(keys: readonly KeyValues[], names: readonly string[], manager?: EntityManager): Promise<E[]> {
+    return this.byKey.read(keys, names, manager) as Promise<E[]>;
   }
 
   /** Rows in the order of their keys, which are known to be within the scope. */
   private async read(keys: readonly KeyValues[], names: readonly string[], manager?: EntityManager): Promise<ModelRow<E>[]> {
-    const entities = await readRows(manager ?? this.dataSource.manager, this.contract, keys, names);
+    const entities = await this.entities(keys, names, manager);
     return entities.map((entity) => rowOf(this.contract, entity, names) as ModelRow<E>);
   }
 }

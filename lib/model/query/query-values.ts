@@ -1,4 +1,4 @@
-import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { ColumnMetadata } from './entity-path.js';
 import { dialectOf } from './sql-dialect.js';
 
@@ -7,15 +7,27 @@ const DECIMALS: readonly string[] = ['decimal', 'numeric'];
 /** The greatest number that a single-precision column has. */
 const MOST = 3.4e38;
 
+/** What takes the parameters of a query: its builder. */
+export interface ParameterTarget {
+  readonly connection: DataSource;
+  setParameter(name: string, value: unknown): unknown;
+}
+
 /** The values of a query: parameters, never text. */
 export class QueryValues {
   private count = 0;
 
   /** `prefix` tells the parameters from those of others who add to the same query. */
   constructor(
-    private readonly query: SelectQueryBuilder<ObjectLiteral>,
+    private readonly query: ParameterTarget,
     private readonly prefix: string,
   ) {}
+
+  /** A column as SQL has it. */
+  column(alias: string, { databaseName }: ColumnMetadata): string {
+    const { driver } = this.query.connection;
+    return `${driver.escape(alias)}.${driver.escape(databaseName)}`;
+  }
 
   /** A parameter as it is: `:reflex3`. */
   plain(value: unknown): string {

@@ -9,12 +9,12 @@ const ENOUGH = 10_000;
 
 export type RowCount = Pick<ListPage, 'total' | 'totalIs'>;
 
-/** How many rows a query finds that `where` has narrowed. */
-export async function countRows(query: SelectQueryBuilder<ObjectLiteral>, where: ListWhere, mode: CountMode): Promise<RowCount> {
-  if (mode === 'exact') {
-    const found = await query.select('COUNT(*)', 'n').getRawOne<Counted>();
-    return { total: Number(found?.n ?? 0), totalIs: 'exact' };
-  }
+/** How many rows a query finds that `where` has narrowed, where they need not all be counted. */
+export async function countRoughly(
+  query: SelectQueryBuilder<ObjectLiteral>,
+  where: ListWhere,
+  mode: Exclude<CountMode, 'exact'>,
+): Promise<RowCount> {
   if (mode === 'estimated') {
     const estimate = where.isNarrow ? undefined : await estimateRows(query);
     if (estimate !== undefined && estimate > ENOUGH) return { total: estimate, totalIs: 'estimated' };

@@ -63,6 +63,18 @@ export function valueAt(of: object, path: string): unknown {
   return value;
 }
 
+/** Sets what an object has at a path such as `address.city`; what is on the way is made where it is not there. */
+export function setAt(of: object, path: string, value: unknown): void {
+  let at = of as Record<string, unknown>;
+  let last = path;
+  if (path.includes('.')) {
+    const names = path.split('.');
+    last = names.pop()!;
+    for (const name of names) at = (at[name] ??= {}) as Record<string, unknown>;
+  }
+  at[last] = value;
+}
+
 function parserOf({ column, declared }: EntityProperty): Parse {
   const kind = column && kindOf(column, declared);
   switch (kind) {

@@ -2,7 +2,7 @@ import type { ModelContract } from '../contract/model.contract.js';
 import type { ModelField } from '../contract/model.field.js';
 import { fileOnWire } from '../files/file-value.js';
 import type { Reference } from '../model.row.js';
-import { RowKeys, valueAt } from './row-key.js';
+import { RowKeys, setAt, valueAt } from './row-key.js';
 
 /** The keys of each contract's rows: made once. */
 const keys = new WeakMap<object, RowKeys>();
@@ -66,26 +66,13 @@ export function rowOf(contract: ModelContract, entity: object, names: readonly s
   const row: Record<string, unknown> = {};
   for (const name of names) {
     const field = contract.fields.get(name)!;
-    put(row, name, wireValue(field, valueAt(entity, name)));
+    setAt(row, name, wireValue(field, valueAt(entity, name)));
   }
   const { key, label } = referenceTo(contract, entity);
   row.$key = key;
   row.$label = label;
   row.$deleted = contract.deleteDate === undefined ? null : (valueAt(entity, contract.deleteDate) ?? null);
   return row;
-}
-
-/** Values of embedded objects stand where the entity has them: `row.address.city`. */
-function put(row: Record<string, unknown>, path: string, value: unknown): void {
-  if (!path.includes('.')) {
-    row[path] = value;
-    return;
-  }
-  const names = path.split('.');
-  const last = names.pop()!;
-  let at = row;
-  for (const name of names) at = (at[name] ??= {}) as Record<string, unknown>;
-  at[last] = value;
 }
 
 /** Databases have moments that JavaScript has not: `infinity`, `0000-00-00`. */

@@ -19,6 +19,8 @@ export interface ShownFilter {
 const SORT_TERMS = 4;
 /** Filters that can narrow a list at once. */
 const FILTERS = 20;
+/** Characters of a name that is told where it is none. */
+const NAME = 60;
 /** Characters of a search. */
 const LONGEST_SEARCH = 200;
 
@@ -45,7 +47,7 @@ export function knownSort(contract: ModelContract, terms: readonly SortTerm[]): 
 /** A sort after its header was clicked: ascending, descending, as it is by default. With `add`, beside the others. */
 export function nextSort(contract: ModelContract, terms: readonly SortTerm[], name: string, add: boolean): SortTerm[] {
   if (knownSort(contract, [{ field: name, descending: false }]).length === 0)
-    throw refused(`The list cannot be sorted by '${name}'`);
+    throw refused(`The list cannot be sorted by '${name.slice(0, NAME)}'`);
   const at = terms.find(({ field }) => field === name);
   const next: SortTerm[] = !at ? [{ field: name, descending: false }] : at.descending ? [] : [{ field: name, descending: true }];
   return add ? [...terms.filter(({ field }) => field !== name), ...next].slice(-SORT_TERMS) : next;
@@ -92,7 +94,8 @@ export function pickedField(
     return pickedField(owner.relation!.target, child);
   const field = contract.fields.get(name);
   const isShown = contract.formFields.includes(name) || contract.filters.includes(name);
-  if (!field?.relation || field.kind === 'children' || !isShown) throw refused(`There is nothing to choose from for '${name}'`);
+  if (!field?.relation || field.kind === 'children' || !isShown)
+    throw refused(`There is nothing to choose from for '${name.slice(0, NAME)}'`);
   return field as ModelField & { readonly relation: NonNullable<ModelField['relation']> };
 }
 
@@ -123,7 +126,7 @@ function termOf(
   { field: name, operator, values }: UncheckedFilter,
 ): FilterTerm | { readonly refused: string } {
   const field = contract.fields.get(name);
-  if (!field || field.operators.length === 0) return { refused: `The list cannot be filtered by '${name}'` };
+  if (!field || field.operators.length === 0) return { refused: `The list cannot be filtered by '${name.slice(0, NAME)}'` };
   return parseFilter(field, operator, values);
 }
 

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager, SelectQueryBuilder } from 'typeorm';
-import { ForbiddenException } from '@nestjs/common';
+import { ForbiddenException, Logger } from '@nestjs/common';
 import { currentRequest, currentUser } from '../../request/current.js';
 import { toast, type Effect } from '../../state/effects.js';
 import type { ModelDefinition } from '../model-definition.js';
@@ -7,10 +7,13 @@ import { definitionOf } from '../model-definition.js';
 import { engineOf, type ModelEngine } from '../model.engine.js';
 import type { ModelErrors } from '../model.row.js';
 import { ENGLISH, filled, type ModelTexts } from '../model.texts.js';
-import type { ModelScope } from '../query/list.query.js';
+import { everyRow, type ModelScope } from '../query/list.query.js';
 import { cleanersOf } from '../write/clean.decorator.js';
+import type { LostDatabase } from '../write/lost-database.error.js';
 import type { ModelAction, WriteContext } from '../write/model.write.js';
 import { ownedBy, ownerStamp } from './ownership.js';
+
+const LOGGER = new Logger('Reflex');
 
 /** Where the class that `ModelState()` makes has the data source. */
 export const DATA_SOURCE = Symbol('reflex:dataSource');
@@ -21,6 +24,11 @@ export const DATA_SOURCE = Symbol('reflex:dataSource');
  */
 export abstract class ModelAccess<E extends object> {
   declare protected readonly [DATA_SOURCE]: DataSource;
+  /**
+   * Whether rows are written to find out what would become of them, and undone: while a file is looked at before it is imported.
+   * `afterSave` does not run then; a `beforeSave` that does more than a rollback undoes leaves that out.
+   */
+  protected isDryRun = false;
 
   /** The rows that this user may reach: `query.andWhere(…)` narrows every list, form, write, export and count. Default: all, or the owner's. */
   protected scope(_query: SelectQueryBuilder<E>, _user: unknown): void {
@@ -75,6 +83,7 @@ export abstract class ModelAccess<E extends object> {
   /** The one scope of this user. */
   protected reach(): ModelScope<E> {
     const { owner } = this.model.contract;
+    if (owner === undefined && this.scope === ModelAccess.prototype.scope) return everyRow as ModelScope<E>;
     const user = this.user();
     return (query) => {
       if (owner !== undefined) ownedBy(query, owner, user);
@@ -124,6 +133,11 @@ export abstract class ModelAccess<E extends object> {
   /** One of the texts, about this entity. */
   protected say(text: string, values: Readonly<Record<string, string | number>> = {}): string {
     return filled(text, { ...this.names, ...values });
+  }
+
+  /** A database that is gone is no error of whoever asks: they get a sentence, and the log what the driver said. */
+  protected reportLost(error: LostDatabase): void {
+    LOGGER.error(error);
   }
 
   /** What a person is told who asks for a row that is not there, or not theirs. */

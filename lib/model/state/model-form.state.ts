@@ -1,4 +1,5 @@
 import { Body, ForbiddenException } from '@nestjs/common';
+import type { Arrival } from '../../request/arrival.js';
 import { toast, type Effect } from '../../state/effects.js';
 import { Event } from '../../state/event.decorator.js';
 import { normalize } from '../../state/normalize.js';
@@ -6,6 +7,9 @@ import { Var } from '../../state/var.decorator.js';
 import type { ModelField } from '../contract/model.field.js';
 import { engineOf } from '../model.engine.js';
 import type { ConflictField, FormValues, ModelErrors, Reference } from '../model.row.js';
+import { allRefusedIn, refusedIn } from '../refusal-sentences.js';
+import { answered } from '../write/database-error.js';
+import { LostDatabase } from '../write/lost-database.error.js';
 import type { RemoveResult, RowBase, WriteResult } from '../write/model.write.js';
 import { checkedSearch, pickedField } from './list-terms.js';
 import { DATA_SOURCE } from './model-access.js';
@@ -49,7 +53,7 @@ export abstract class ModelFormState<E extends object> extends ModelListState<E>
 
   /** Opens a form with the row as it is now. */
   @Event() async startEdit(key: string): Promise<Effect | undefined> {
-    const base = await this.engine.reader.form(key, this.reach());
+    const base = await answered(() => this.engine.reader.form(key, this.reach()));
     if (!base) return this.missing();
     this.openForm(key, base, base.values);
     return undefined;
@@ -63,12 +67,12 @@ export abstract class ModelFormState<E extends object> extends ModelListState<E>
   @Event() async save(@Body(new PlainObjectPipe()) form: FormValues): Promise<Effect | undefined> {
     if (this.editing === null) throw new ForbiddenException('No form is open');
     if (!this.base) return this.create(form);
-    return this.settle(await this.engine.writer.update(plain(this.base), form, this.writing()), form, this.texts.saved);
+    return this.settle(this.engine.writer.update(plain(this.base), form, this.writing()), form, this.texts.saved);
   }
 
   /** Makes a row, whatever form is open. */
   @Event() async create(@Body(new PlainObjectPipe()) form: FormValues): Promise<Effect | undefined> {
-    return this.settle(await this.engine.writer.create(form, this.writing()), form, this.texts.created);
+    return this.settle(this.engine.writer.create(form, this.writing()), form, this.texts.created);
   }
 
   /** Writes the form that met a conflict, with the other's value where `choices` says `theirs`. */
@@ -109,8 +113,8 @@ export abstract class ModelFormState<E extends object> extends ModelListState<E>
   @Event() async rowsChanged(keys: string[]): Promise<void> {
     await this.read();
     const { base } = this;
-    if (!base || (keys.length > 0 && !keys.includes(base.key))) return;
-    const now = await this.engine.reader.form(base.key, this.reach());
+    if (!base || this.failure !== null || (keys.length > 0 && !keys.includes(base.key))) return;
+    const now = await answered(() => this.engine.reader.form(base.key, this.reach()));
     if (!now) this.notice = this.say(this.texts.goneMeanwhile);
     else if (!isSame(now, plain(base))) this.notice = this.say(this.texts.changedMeanwhile);
   }
@@ -119,7 +123,7 @@ export abstract class ModelFormState<E extends object> extends ModelListState<E>
   @Event() async searchOptions(field: string, text: string): Promise<void> {
     const { relation } = pickedField(this.model.contract, field);
     const { reader } = engineOf(this[DATA_SOURCE], relation.target);
-    this.offer(field, await reader.options(checkedSearch(text), this.optionScope(field), OPTIONS));
+    this.offer(field, await answered(() => reader.options(checkedSearch(text), this.optionScope(field), OPTIONS)));
   }
 
   /** Makes a row for a picker to choose, where the option `createIn` names its field. */
@@ -130,7 +134,18 @@ export abstract class ModelFormState<E extends object> extends ModelListState<E>
     const { writer, contract } = engineOf(this[DATA_SOURCE], relation.target);
     const result = await writer.create({ [contract.labelField]: label }, { scope: this.optionScope(field) });
     if (result.done === 'saved') this.offer(field, [{ key: result.row.$key, label: result.row.$label }]);
-    else if (result.done === 'refused') this.errors = { ...this.errors, [field]: Object.values(result.errors).join(' ') };
+    else if (result.done === 'refused')
+      this.errors = { ...this.errors, [field]: Object.values(allRefusedIn(this.texts.refusals, result.errors)).join(' ') };
+  }
+
+  /** The form of an earlier visit is closed. One that the document was loaded again under begins again, with what is stored. */
+  protected override arrive(arrival: Arrival): void {
+    super.arrive(arrival);
+    // They are about what was typed into the document that is gone.
+    if (arrival === 'reloaded') this.errors = {};
+    if (arrival !== 'entered') return;
+    this.closeForm();
+    this.undoable = null;
   }
 
   private offer(field: string, offered: readonly Reference[]): void {
@@ -155,8 +170,13 @@ export abstract class ModelFormState<E extends object> extends ModelListState<E>
     this.notice = null;
   }
 
-  /** Shows what became of a write. */
-  private async settle(result: WriteResult<E>, form: FormValues, done: string): Promise<Effect | undefined> {
+  /** Shows what becomes of a write. */
+  private async settle(write: Promise<WriteResult<E>>, form: FormValues, done: string): Promise<Effect | undefined> {
+    const result = await write.catch((error: unknown) => {
+      if (error instanceof LostDatabase) return error;
+      throw error;
+    });
+    if (result instanceof LostDatabase) return this.unsaved(result);
     switch (result.done) {
       case 'saved': {
         const again = this.editing === NEW_ROW && this.model.options.resetAfterSave;
@@ -166,7 +186,7 @@ export abstract class ModelFormState<E extends object> extends ModelListState<E>
         return toast(this.say(done, { row: result.row.$label }), { color: 'green' });
       }
       case 'refused':
-        this.errors = result.errors;
+        this.errors = allRefusedIn(this.texts.refusals, result.errors);
         this.conflict = [];
         return undefined;
       case 'conflict':
@@ -180,6 +200,15 @@ export abstract class ModelFormState<E extends object> extends ModelListState<E>
         await this.read();
         return this.missing();
     }
+  }
+
+  /** The form stays as it is, and so does the question of a conflict, which is in front of it. */
+  private unsaved(error: LostDatabase): Effect | undefined {
+    this.reportLost(error);
+    const { unsaved, perhapsSaved } = this.texts;
+    const sentence = this.say(error.stored === 'unknown' ? perhapsSaved : unsaved);
+    this.errors = { '': sentence };
+    return this.conflict.length > 0 ? toast(sentence, { color: 'red' }) : undefined;
   }
 
   private async removed({ keys, refused }: RemoveResult, row?: string): Promise<Effect[]> {
@@ -205,7 +234,9 @@ export abstract class ModelFormState<E extends object> extends ModelListState<E>
   }
 
   private told(keys: readonly string[], refused: RemoveResult['refused'], text: string | undefined): Effect[] {
-    const reasons = [...new Set(Object.values(refused))].map((reason) => toast(reason, { color: 'red' }));
+    const reasons = [...new Set(Object.values(refused))].map((reason) =>
+      toast(refusedIn(this.texts.refusals, reason), { color: 'red' }),
+    );
     if (keys.length === 0 && reasons.length === 0) return [this.missing()];
     return keys.length > 0 && text !== undefined ? [toast(text, { color: 'green' }), ...reasons] : reasons;
   }

@@ -1,5 +1,6 @@
 import { ForbiddenException } from '@nestjs/common';
-import { currentRequest } from '../../request/current.js';
+import type { Arrival } from '../../request/arrival.js';
+import { currentArrival, currentRequest } from '../../request/current.js';
 import { address, download, toast, type Effect } from '../../state/effects.js';
 import { Event } from '../../state/event.decorator.js';
 import { Var } from '../../state/var.decorator.js';
@@ -9,7 +10,9 @@ import { readMark, type ReadMark } from '../live/read-mark.js';
 import { engineOf } from '../model.engine.js';
 import type { ModelRow, Reference } from '../model.row.js';
 import type { FilterTerm, PagePosition } from '../query/list.query.js';
-import { referredKeys, wordsOf } from './filter-words.js';
+import { answered } from '../write/database-error.js';
+import { LostDatabase } from '../write/lost-database.error.js';
+import { referredKeys, wordsOf, type ReferenceLabels } from './filter-words.js';
 import { readAddress, writeAddress, type ListAddress } from './list-url.js';
 import {
   checkedFilter,
@@ -33,9 +36,18 @@ export interface Permissions {
   readonly delete: boolean;
   readonly restore: boolean;
   readonly export: boolean;
+  readonly import: boolean;
 }
 
-const NOTHING: Permissions = { create: false, update: false, delete: false, restore: false, export: false };
+/** How a list is turned to another page. */
+interface Turn {
+  /** The address takes the place of the one before. */
+  readonly replace?: boolean;
+  readonly position?: PagePosition | null;
+  readonly filters?: readonly FilterTerm[];
+}
+
+const NOTHING: Permissions = { create: false, update: false, delete: false, restore: false, export: false, import: false };
 
 /** The list of a model state: which rows it shows, in what order, and which of them are selected. */
 export abstract class ModelListState<E extends object> extends ModelAccess<E> {
@@ -72,8 +84,10 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
     this.pageSize = this.model.options.pageSize ?? 20;
   }
 
-  /** Shows what the page's query string asks for. */
+  /** Shows what the page's query string asks for. A visit of the page begins with nothing selected, and no form. */
   @Event() async load(): Promise<void> {
+    const arrival = currentArrival();
+    if (arrival) this.arrive(arrival);
     const { contract, options } = this.model;
     const { search, filters, sort, page, pageSize, deleted } = readAddress(currentRequest().originalUrl, options.urlPrefix);
     this.search = checkedSearch(search);
@@ -82,8 +96,7 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
     this.position = null;
     this.pageSize = pageSizesOf(options).includes(pageSize) ? pageSize : (options.pageSize ?? 20);
     this.deleted = deleted && contract.deleteDate !== undefined ? 'only' : 'without';
-    await this.showFilters(knownFilters(contract, filters));
-    await this.read();
+    await this.read(knownFilters(contract, filters));
   }
 
   /** Reads the same page of the list again. */
@@ -181,16 +194,44 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
     const { contract, options } = this.model;
     const limit = options.exportRows ?? 100_000;
     const rows = this.engine.reader.stream(queryOf(contract, this), this.reach(), limit + 1);
-    const { text, cut } = await csvOf(contract, rows, limit);
+    const { text, cut } = await answered(() => csvOf(contract, rows, limit));
     const file = download({ name: `${contract.pluralLabel}.csv`, data: text, type: 'text/csv; charset=utf-8' });
     if (!cut) return [file];
     return [file, toast(this.say(this.texts.exportCut, { count: limit }), { color: 'yellow', autoClose: false })];
   }
 
-  /** Reads what the list shows, and what the user may do with it. */
-  protected async read(): Promise<void> {
+  /** What of the state is left from before ends here. */
+  protected arrive(arrival: Arrival): void {
+    if (arrival === 'entered') this.selection = [];
+  }
+
+  /**
+   * Reads what the list shows, and what the user may do with it. Where the database does not answer, what was read last stays on the
+   * page, and `failure` says so. `filters` are those to be shown from now on, where others are.
+   */
+  protected async read(filters?: readonly FilterTerm[]): Promise<void> {
+    const { contract } = this.model;
+    // Without a database the words of filters have keys in them, until it is back.
+    const unnamed = filters ?? (this.failure === null ? undefined : queryOf(contract, this).filters);
+    try {
+      await answered(async () => {
+        if (!(await this.can('list'))) throw new ForbiddenException(`You may not see ${this.names.many}`);
+        if (unnamed) this.showFilters(unnamed, await this.labelsOf(unnamed));
+        await this.readPage();
+        this.may = await this.permissions();
+      });
+      this.failure = null;
+    } catch (error) {
+      if (!(error instanceof LostDatabase)) throw error;
+      this.reportLost(error);
+      if (unnamed) this.showFilters(unnamed, new Map());
+      this.failure = this.say(this.texts.unreachable);
+    }
+    this.loading = false;
+  }
+
+  protected async readPage(): Promise<void> {
     const { contract, options } = this.model;
-    if (!(await this.can('list'))) throw new ForbiddenException(`You may not see ${this.names.many}`);
     const mark = readMark();
     const { rows, total, totalIs, page } = await this.engine.reader.list(
       { ...queryOf(contract, this), ...(this.position && { position: { ...this.position } }) },
@@ -205,9 +246,6 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
     // A full page behind what was counted may have another behind it.
     const seen = totalIs !== 'exact' && rows.length === this.pageSize ? page + 1 : page;
     this.pageCount = Math.max(seen, Math.ceil(total / this.pageSize));
-    this.loading = false;
-    this.failure = null;
-    this.may = await this.permissions();
   }
 
   /** What pages get of a row that was read. */
@@ -229,36 +267,43 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
   }
 
   private filterBy(filters: readonly FilterTerm[]): Promise<Effect> {
-    return this.showFilters(filters).then(() => this.turnTo(1));
+    return this.turnTo(1, { filters });
   }
 
   /** Where a list is too long to be counted, its next page is read from the rows that it shows, not past all before them. */
   private beside(side: 'after' | 'before'): PagePosition | null {
     const { count = 'exact' } = this.model.options;
     const key = this.shownKeys().at(side === 'after' ? -1 : 0);
-    if (count === 'exact' || key === undefined) return null;
+    // Rows that could not be read again are not those of the page.
+    if (count === 'exact' || key === undefined || this.failure !== null) return null;
     return side === 'after' ? { after: key } : { before: key };
   }
 
-  private async turnTo(
-    page: number,
-    { replace = false, position = null }: { readonly replace?: boolean; readonly position?: PagePosition | null } = {},
-  ): Promise<Effect> {
+  private async turnTo(page: number, { replace = false, position = null, filters }: Turn = {}): Promise<Effect> {
     this.page = checkedPage(page);
     this.position = position;
-    await this.read();
+    await this.read(filters);
     const { options } = this.model;
     const usual: ListAddress = { search: '', filters: [], sort: [], page: 1, pageSize: options.pageSize ?? 20, deleted: false };
-    const { search, filters, sort, pageSize } = this;
-    const shown: ListAddress = { search, filters, sort, page: this.page, pageSize, deleted: this.deleted === 'only' };
+    const { search, sort, pageSize } = this;
+    const deleted = this.deleted === 'only';
+    const shown: ListAddress = { search, filters: this.filters, sort, page: this.page, pageSize, deleted };
     return address(writeAddress(currentRequest().originalUrl, shown, usual, options.urlPrefix), { replace });
   }
 
-  /** Keeps the filters with their words. Those that refer to rows cost a query for the labels of these. */
-  private async showFilters(filters: readonly FilterTerm[]): Promise<void> {
+  /** Keeps the filters with their words. */
+  private showFilters(filters: readonly FilterTerm[], labels: ReferenceLabels): void {
     const { contract } = this.model;
+    this.filters = filters.map(({ field, operator, values }) => {
+      const term = { field, operator, values: [...values] };
+      return { ...term, text: wordsOf(contract, term, this.texts, labels) };
+    });
+  }
+
+  /** What the rows are called that filters refer to: a query for each such field. */
+  private async labelsOf(filters: readonly FilterTerm[]): Promise<ReferenceLabels> {
     const labels = new Map<string, readonly Reference[]>();
-    for (const [{ name, relation }, keys] of referredKeys(contract, filters)) {
+    for (const [{ name, relation }, keys] of referredKeys(this.model.contract, filters)) {
       const { reader } = engineOf(this[DATA_SOURCE], relation!.target);
       const rows = await reader.rows(keys, this.optionScope(name));
       labels.set(
@@ -266,22 +311,20 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
         [...rows.values()].map(({ $key, $label }) => ({ key: $key, label: $label })),
       );
     }
-    this.filters = filters.map(({ field, operator, values }) => {
-      const term = { field, operator, values: [...values] };
-      return { ...term, text: wordsOf(contract, term, this.texts, labels) };
-    });
+    return labels;
   }
 
   private async permissions(): Promise<Permissions> {
-    const { deleteDate } = this.model.contract;
-    const restorable = deleteDate !== undefined;
-    const [create, update, remove, restore, exports] = await Promise.all([
+    const { contract, options } = this.model;
+    const restorable = contract.deleteDate !== undefined;
+    const [create, update, remove, restore, exports, imports] = await Promise.all([
       this.can('create'),
       this.can('update'),
       this.can('delete'),
       restorable && this.can('restore'),
       this.can('export'),
+      Boolean(options.import) && this.can('import'),
     ]);
-    return { create, update, delete: remove, restore, export: exports };
+    return { create, update, delete: remove, restore, export: exports, import: create && imports };
   }
 }

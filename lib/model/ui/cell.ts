@@ -5,10 +5,12 @@ import { anchor, badge, image } from '../../ui/kit/core.js';
 import { derive } from '../../vars/derive.js';
 import { t } from '../../vars/template.js';
 import type { Var } from '../../vars/var.js';
+import type { ModelContract } from '../contract/model.contract.js';
 import type { FieldKind, ModelField } from '../contract/model.field.js';
+import { inSnakeCase } from '../contract/words.js';
 import type { Reference } from '../model.row.js';
 import { at, type CrudContext, type RowVar } from './crud.context.js';
-import { moment, webLink } from './pieces.js';
+import { day, moment, numeral, webLink } from './pieces.js';
 
 /** Colours of the values of an enum, in their order: told apart, and none of them says that something is wrong. */
 const COLORS = ['blue', 'teal', 'violet', 'orange', 'cyan', 'grape', 'lime', 'indigo', 'pink', 'yellow'];
@@ -44,14 +46,14 @@ export function weightOf({ kind, limits }: ModelField, isTitle: boolean): number
 }
 
 /** What a cell shows of a field. Everything in it is text: no value of a row is ever taken for markup. */
-export function cellOf(field: ModelField, row: RowVar, { texts }: Pick<CrudContext, 'texts'>): Child {
+export function cellOf(field: ModelField, row: RowVar, { texts, contract }: Pick<CrudContext, 'texts' | 'contract'>): Child {
   const value = at(row, field.name);
   switch (field.kind) {
     case 'integer':
     case 'number':
     case 'decimal':
     case 'bigint':
-      return numeral(value);
+      return numeral({ value, plain: isPlain(field, contract) });
     case 'enum': {
       const cases = (field.choices ?? []).map((choice, i) => [
         String(choice.value),
@@ -62,7 +64,7 @@ export function cellOf(field: ModelField, row: RowVar, { texts }: Pick<CrudConte
     case 'boolean':
       return show(value, mark(texts.yes, 'teal'), show(value.eq(false), mark(texts.no, 'gray')));
     case 'date':
-      return day(value);
+      return day({ value });
     case 'datetime':
       return moment({ value });
     case 'url':
@@ -97,23 +99,9 @@ function mark(label: string, color: string): Child {
   return badge({ variant: 'dot', color, tt: 'none', fw: 500 }, label);
 }
 
-/** A number as the reader writes it, with all of its digits: text is formatted without becoming a float. */
-function numeral(value: Var<unknown>): Child {
-  return derive((given) => {
-    const text = given === null || given === undefined ? '' : String(given as string);
-    const digits = /^-?\d+(?:\.(\d+))?$/.exec(text);
-    if (!digits) return text;
-    const places = Math.min(digits[1]?.length ?? 0, 100);
-    const format = { useGrouping: 'min2', minimumFractionDigits: places, maximumFractionDigits: places } as const;
-    return new Intl.NumberFormat(undefined, format).format(text as `${number}`);
-  }, value);
-}
-
-/** A day is the same everywhere: it is read as one of the reader's own zone. */
-function day(value: Var<unknown>): Child {
-  return derive((given) => {
-    const date = new Date(`${given as string}T00:00:00`);
-    if (Number.isNaN(date.getTime())) return given === null || given === undefined ? '' : String(given as string);
-    return date.toLocaleDateString(undefined, { dateStyle: 'medium' });
-  }, value);
+/** Numbers that tell rows apart, and years, count nothing: 10,245 is no key. */
+function isPlain({ name }: ModelField, { keys }: ModelContract): boolean {
+  return (
+    keys.includes(name) || /(?:^|[_.])(?:(?:id|year|code|number|no|zip|postcode)$|year_(?:of|built))/.test(inSnakeCase(name))
+  );
 }

@@ -8,12 +8,13 @@ import { definitionOf } from '../model-definition.js';
 import type { ModelRow } from '../model.row.js';
 import { filled } from '../model.texts.js';
 import { pageSizesOf } from '../state/list-terms.js';
-import type { ModelFilesState } from '../files/model-files.state.js';
+import { importLimits, type ImportLimits } from '../import/import.options.js';
+import type { ModelImportState } from '../import/model-import.state.js';
 import type { CrudColumn, CrudOptions } from './crud.options.js';
 import { ENGLISH, type CrudTexts } from './crud.texts.js';
 
 /** A class that extends `ModelState()`. */
-export type ModelStateRef<E extends object = object> = StateClass<ModelFilesState<E>>;
+export type ModelStateRef<E extends object = object> = StateClass<ModelImportState<E>>;
 
 export interface ShownColumn<E extends object = object> extends Omit<CrudColumn<E>, 'field'> {
   readonly field: string;
@@ -30,7 +31,7 @@ export type RowVar = Var<Record<string, unknown>>;
 
 /** What all parts of a crud page are made from. */
 export interface CrudContext<E extends object = object> {
-  readonly s: StateReference<ModelFilesState<object>>;
+  readonly s: StateReference<ModelImportState<object>>;
   readonly rows: Var<Record<string, unknown>[]>;
   /** The name by which React pieces send events. */
   readonly state: string;
@@ -40,6 +41,8 @@ export interface CrudContext<E extends object = object> {
   readonly texts: CrudTexts;
   readonly pageSizes: readonly number[];
   readonly createIn: readonly string[];
+  /** What files may bring; undefined where nothing is imported. */
+  readonly imports?: ImportLimits;
 }
 
 /** Throws `REFLEX_MODEL_STATE` for a class that is no model state, `REFLEX_MODEL_FIELD` for columns that it has not. */
@@ -53,9 +56,10 @@ export function contextOf<E extends object>(state: ModelStateRef<E>, options: Cr
     contract,
     options,
     columns: columnsOf(contract, options),
-    texts: textsOf(contract, options),
+    texts: textsOf(contract, { ...given.crudTexts, ...options.texts }),
     pageSizes: pageSizesOf(given),
     createIn: given.createIn ?? [],
+    imports: importLimits(given.import),
   };
 }
 
@@ -93,7 +97,7 @@ function columnsOf<E extends object>(contract: ModelContract, { columns }: CrudO
 }
 
 /** The texts with what rows are called put in. */
-function textsOf(contract: ModelContract, { texts }: Pick<CrudOptions, 'texts'>): CrudTexts {
+function textsOf(contract: ModelContract, texts: Partial<CrudTexts>): CrudTexts {
   const { label: one, pluralLabel: many } = contract;
   const all = Object.entries({ ...ENGLISH, ...texts });
   return Object.fromEntries(

@@ -50,6 +50,8 @@ export interface CrudTexts {
   readonly noMatch: string;
   readonly noMatchHint: string;
   readonly failed: string;
+  /** Behind why the rows could not be read, while there are rows that were read before. */
+  readonly stale: string;
   readonly retry: string;
   readonly noneDeleted: string;
   readonly pageSize: string;
@@ -90,6 +92,39 @@ export interface CrudTexts {
   readonly conflictTheirs: string;
   readonly nothing: string;
   readonly sort: string;
+  readonly import: string;
+  /** What a file is to be like; `{rows}` and `{limit}` are the most that it may have. */
+  readonly importHint: string;
+  readonly importFields: string;
+  /** Behind the name of a field that every new row needs. */
+  readonly importNeeded: string;
+  readonly importSending: string;
+  /** `{seen}` and `{rows}` are numbers of rows. */
+  readonly importChecking: string;
+  readonly importRunning: string;
+  /** Nothing is wrong; `{count}` is a number of rows. */
+  readonly importReady: string;
+  readonly importReadyOne: string;
+  /** `{wrong}` of `{rows}` rows. */
+  readonly importWrong: string;
+  readonly importWrongColumns: string;
+  readonly importWrongFile: string;
+  readonly importNothingYet: string;
+  readonly importLeaveOut: string;
+  readonly importLeftOut: string;
+  readonly importColumn: string;
+  readonly importField: string;
+  readonly importRow: string;
+  readonly importProblem: string;
+  /** `{shown}` of `{count}` problems. */
+  readonly importMore: string;
+  readonly importAll: string;
+  readonly importOther: string;
+  readonly importRun: string;
+  readonly importRunOne: string;
+  readonly imported: string;
+  readonly importedOne: string;
+  readonly importInterrupted: string;
 }
 
 export const ENGLISH: CrudTexts = {
@@ -149,6 +184,7 @@ export const ENGLISH: CrudTexts = {
   noMatch: 'No {many} match',
   noMatchHint: 'Try another word, or fewer filters.',
   failed: 'The {many} could not be read',
+  stale: 'What you see was read before.',
   retry: 'Try again',
   noneDeleted: 'No deleted {many}',
   pageSize: 'Rows per page',
@@ -185,4 +221,32 @@ export const ENGLISH: CrudTexts = {
   conflictTheirs: 'Theirs',
   nothing: '(empty)',
   sort: 'Sort',
+  import: 'Import',
+  importHint:
+    'A CSV file whose first line names the columns, with at most {rows} rows and {limit}. You see what becomes of it before anything is stored.',
+  importFields: 'Columns it can have',
+  importNeeded: 'needed',
+  importSending: 'The file is being sent',
+  importChecking: 'Looking at the rows: {seen} of {rows}',
+  importRunning: 'Adding the rows: {seen} of {rows}',
+  importReady: '{count} {many} can be added',
+  importReadyOne: 'One {one} can be added',
+  importWrong: '{wrong} of {rows} rows cannot be added',
+  importWrongColumns: 'Not all columns can be imported',
+  importWrongFile: 'This file cannot be imported',
+  importNothingYet: 'Nothing has been stored.',
+  importLeaveOut: 'Leave these columns out',
+  importLeftOut: 'left out',
+  importColumn: 'Column of the file',
+  importField: 'Field',
+  importRow: 'Row',
+  importProblem: 'Problem',
+  importMore: 'The first {shown} of {count}',
+  importAll: 'Save the list of problems',
+  importOther: 'Choose another file',
+  importRun: 'Import {count} rows',
+  importRunOne: 'Import one row',
+  imported: '{count} {many} were added',
+  importedOne: 'One {one} was added',
+  importInterrupted: 'The import was interrupted. Look whether the rows are there before you import them again.',
 };

@@ -8,6 +8,7 @@ import type { CrudOptions } from './crud.options.js';
 import { cardsOf } from './cards.js';
 import { chipsOf } from './filters.js';
 import { formOf } from './form.js';
+import { importOf } from './import.js';
 import { pagerOf } from './pager.js';
 import { crudPage } from './pieces.js';
 import { selectionBarOf, undoOf } from './selection-bar.js';
@@ -48,7 +49,7 @@ function capitalized(text: string): string {
 /**
  * A page that lists, finds, makes, changes and deletes the rows of a model state: `crud(ProductState)`. It brings its data; the page
  * needs no `onLoad`. Its parts stand alone as well: `crud.table`, `crud.cards`, `crud.toolbar`, `crud.filters`, `crud.selectionBar`, `crud.undo`,
- * `crud.pager`, `crud.form`.
+ * `crud.pager`, `crud.form`, `crud.import`.
  *
  * Throws `REFLEX_MODEL_STATE` for a class that is no model state, and what compiling its contract throws.
  */
@@ -61,6 +62,8 @@ export const crud: PartOf & {
   readonly undo: PartOf;
   readonly pager: PartOf;
   readonly form: PartOf;
+  /** Of a state with the option `import`; nothing of others. */
+  readonly import: PartOf;
 } = Object.assign(part(page), {
   table: part(tableOf),
   cards: part(cardsOf),
@@ -70,4 +73,5 @@ export const crud: PartOf & {
   undo: part(undoOf),
   pager: part(pagerOf),
   form: part(formOf),
+  import: part((context) => fragment(importOf(context))),
 });

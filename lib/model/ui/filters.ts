@@ -50,7 +50,7 @@ export function chipsOf<E extends object>({ s, texts }: CrudContext<E>): UiNode 
         return html.span(
           { className: 'reflex-crud-chip' },
           html.span(text),
-          closeButton({ size: 'sm', radius: 'xl', onClick: remove, 'aria-label': t`${texts.removeFilter} ${text}` }),
+          closeButton({ size: 24, radius: 'xl', onClick: remove, 'aria-label': t`${texts.removeFilter} ${text}` }),
         );
       }),
       button({ size: 'compact-sm', variant: 'transparent', c: 'dimmed', onClick: s.clearFilters() }, texts.clearFilters),

@@ -4,11 +4,10 @@ import { actionIcon } from '../../ui/kit/core.js';
 import type { UiNode } from '../../ui/node.js';
 import type { EventCall } from '../../ui/event.reference.js';
 import { derive } from '../../vars/derive.js';
-import { t } from '../../vars/template.js';
 import type { Var } from '../../vars/var.js';
 import type { CrudContext } from './crud.context.js';
 import { icon } from './icons.js';
-import { pageSize } from './pieces.js';
+import { counted, pageSize } from './pieces.js';
 
 /** Which rows of how many, and the way to the others. */
 export function pagerOf<E extends object>(context: CrudContext<E>): UiNode {
@@ -39,34 +38,21 @@ function step(drawing: Parameters<typeof icon>[0], label: string, disabled: Var<
 }
 
 /** "21–40 of 10,000". */
-function rangeOf<E extends object>({ s, rows, texts }: CrudContext<E>): Var<string> {
+function rangeOf<E extends object>({ s, rows, texts }: CrudContext<E>): UiNode {
   const { totalIs } = s;
-  const template = totalIs
-    .eq('capped')
-    .choose(texts.rangeOfMore, totalIs.eq('estimated').choose(texts.rangeOfAbout, texts.range)) as Var<string>;
-  return derive(
-    (text, page, size, shown, total) => {
-      const first = (page - 1) * size;
-      const values: Record<string, number> = { from: first + 1, to: first + shown, total };
-      return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name]?.toLocaleString() ?? whole);
-    },
-    template,
+  const text = totalIs.eq('capped').choose(texts.rangeOfMore, totalIs.eq('estimated').choose(texts.rangeOfAbout, texts.range));
+  const counts = derive(
+    (page, size, shown, total) => ({ from: (page - 1) * size + 1, to: (page - 1) * size + shown, total }),
     s.page,
     s.pageSize,
     rows.length,
     s.total,
   );
+  return counted({ text, counts });
 }
 
 /** "Page 2 of 500", as far as the pages are counted. */
-function placeOf<E extends object>({ s, texts }: CrudContext<E>): Var<string> {
-  return derive(
-    (text, alone, page, count, totalIs) =>
-      (totalIs === 'exact' ? text : alone).replace('{page}', page.toLocaleString()).replace('{count}', count.toLocaleString()),
-    t`${texts.page}`,
-    t`${texts.pageAlone}`,
-    s.page,
-    s.pageCount,
-    s.totalIs,
-  );
+function placeOf<E extends object>({ s, texts }: CrudContext<E>): UiNode {
+  const text = s.totalIs.eq('exact').choose(texts.page, texts.pageAlone);
+  return counted({ text, counts: { page: s.page, count: s.pageCount } });
 }

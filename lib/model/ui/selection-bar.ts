@@ -2,15 +2,13 @@ import { show } from '../../ui/flow.js';
 import { html } from '../../ui/html.js';
 import { button, closeButton } from '../../ui/kit/core.js';
 import type { UiNode } from '../../ui/node.js';
-import { derive } from '../../vars/derive.js';
-import { t } from '../../vars/template.js';
 import { at, type CrudContext } from './crud.context.js';
 import { icon } from './icons.js';
-import { confirmButton, undoBar } from './pieces.js';
+import { confirmButton, counted, undoBar } from './pieces.js';
 
 /** What can be done with the rows that are selected. */
 export function selectionBarOf<E extends object>({ s, texts, contract, options }: CrudContext<E>): UiNode {
-  const count = derive((text, keys) => text.replace('{count}', keys.length.toLocaleString()), t`${texts.selected}`, s.selection);
+  const count = counted({ text: texts.selected, counts: { count: s.selection.length } });
   const restore = button(
     {
       size: 'xs',

@@ -5,6 +5,7 @@ import type { UiNode } from '../../ui/node.js';
 import { at, type CrudContext } from './crud.context.js';
 import { filterMenuOf } from './filters.js';
 import { icon } from './icons.js';
+import { importOf } from './import.js';
 import { columnMenu, searchInput, sortMenu } from './pieces.js';
 
 /** Search, filters, and what can be done with the list. */
@@ -34,10 +35,19 @@ export function toolbarOf<E extends object>(context: CrudContext<E>): UiNode {
           texts.export,
         ),
       ),
+      importOf(context),
       options.actions,
       show(
         at(s.may, 'create'),
-        button({ onClick: s.startCreate(), loading: s.startCreate.pending, leftSection: icon('add') }, texts.create),
+        button(
+          {
+            className: 'reflex-crud-create',
+            onClick: s.startCreate(),
+            loading: s.startCreate.pending,
+            leftSection: icon('add'),
+          },
+          texts.create,
+        ),
       ),
     ),
   );

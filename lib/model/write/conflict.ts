@@ -3,7 +3,7 @@ import type { ModelField } from '../contract/model.field.js';
 import type { ConflictField, Reference, StoredFile } from '../model.row.js';
 import { valueAt } from '../query/row-key.js';
 import { comparable } from './comparable.js';
-import { setAt } from './entity-value.js';
+import { setAt } from '../query/row-key.js';
 import type { RowBase } from './model.write.js';
 
 /**

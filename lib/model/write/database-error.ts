@@ -1,6 +1,6 @@
 import { QueryFailedError, type DataSource } from 'typeorm';
-import { ReflexError } from '../../errors/reflex.error.js';
 import { driverErrorOf, isLost } from './driver-error.js';
+import { LostDatabase } from './lost-database.error.js';
 import { causeOf } from './row-failure.js';
 import { ViolationReader, type Violation } from './violation-reader.js';
 
@@ -13,9 +13,18 @@ export function violationOf({ entityMetadatas }: DataSource, error: unknown): Vi
   return new ViolationReader(entityMetadatas, driverErrorOf(error), String(error.query ?? '')).read();
 }
 
-/** `REFLEX_MODEL_DATABASE` in the place of an error that says that the database is gone; undefined for others. */
-export function lostDatabase(error: unknown): ReflexError | undefined {
+/** What is told instead of an error that says that the database is gone; undefined for others. */
+export function lostDatabase(error: unknown, stored?: LostDatabase['stored']): LostDatabase | undefined {
   const cause = causeOf(error);
-  if (cause instanceof ReflexError || !isLost(cause)) return undefined;
-  return new ReflexError('REFLEX_MODEL_DATABASE', 'The database cannot be reached; nothing was stored', { cause });
+  if (cause instanceof LostDatabase) return cause;
+  return isLost(cause) ? new LostDatabase(cause, stored) : undefined;
+}
+
+/** What somebody asks of the database. Throws `REFLEX_MODEL_DATABASE` where there is none to answer. */
+export async function answered<T>(question: () => Promise<T>): Promise<T> {
+  try {
+    return await question();
+  } catch (error) {
+    throw lostDatabase(error) ?? error;
+  }
 }

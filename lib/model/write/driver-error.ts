@@ -27,7 +27,7 @@ const LOST = new RegExp(
 );
 /** What drivers and TypeORM say of it without a code. */
 const LOST_TEXT =
-  /connection (terminated|is closed|lost|ended)|closed state|client has encountered a connection error|client was closed|pool is closed|not yet established|database connection is not open|already released/i;
+  /connection (terminated|is closed|lost|ended)|closed state|client has encountered a connection error|client was closed|pool is closed|not yet established|database connection is not open|already released|query read timeout|timeout expired|timeout exceeded when trying to connect/i;
 
 /** The driver's own error within one of TypeORM's, or of ours. */
 export function driverErrorOf(error: unknown): DriverError {

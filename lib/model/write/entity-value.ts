@@ -27,12 +27,3 @@ export function referenceOf(metadata: EntityMetadata, path: string): RelationMet
   const relation = column?.relationMetadata;
   return relation && relation.propertyPath !== path ? relation : undefined;
 }
-
-/** Sets what an object has at a path such as `address.city`; what is on the way is made where it is not there. */
-export function setAt(of: object, path: string, value: unknown): void {
-  const names = path.split('.');
-  const last = names.pop()!;
-  let at = of as Record<string, unknown>;
-  for (const name of names) at = (at[name] ??= {}) as Record<string, unknown>;
-  at[last] = value;
-}

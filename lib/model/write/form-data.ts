@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityMetadata } from 'typeorm';
 import type { ModelContract } from '../contract/model.contract.js';
 import type { ModelField } from '../contract/model.field.js';
 import { readFile } from '../files/read-file.js';
@@ -51,7 +51,7 @@ export class FormReader {
 
   read(contract: ModelContract, form: unknown, place: FormPlace): FormData {
     const data: FormData = { values: new Map(), references: new Map(), children: new Map() };
-    const fields = this.writable(contract, place);
+    const fields = writableFields(contract, this.dataSource.getMetadata(contract.entity), place);
     if (!isObject(form)) {
       this.errors.set(place.prefix.slice(0, -1), 'Send an object of fields');
       return data;
@@ -69,18 +69,6 @@ export class FormReader {
       this.errors.set(place.prefix + name, relation ? 'Choose one' : EMPTY);
     }
     return data;
-  }
-
-  /** The fields that a form may write. Where two properties share a column, what forbids one forbids the other. */
-  private writable(contract: ModelContract, { mode, inverse }: FormPlace): ReadonlyMap<string, ModelField> {
-    const metadata = this.dataSource.getMetadata(contract.entity);
-    const kept = [contract.owner, contract.version, contract.deleteDate, inverse, ...(mode === 'update' ? contract.keys : [])];
-    const columns = new Set(kept.flatMap((name) => (name === undefined ? [] : columnsOf(metadata, name))));
-    const isKept = (name: string): boolean =>
-      kept.includes(name) || columnsOf(metadata, name).some((column) => columns.has(column));
-    const fields = contract.formFields.map((name) => contract.fields.get(name)!);
-    const written = fields.filter((field) => (mode === 'create' ? field.creatable : field.updatable) && !isKept(field.name));
-    return new Map(written.map((field) => [field.name, field]));
   }
 
   /** Under '' and with its name in the sentence: a form has no input for it. */
@@ -146,6 +134,21 @@ export class FormReader {
     if (new Set(named).size < named.length) this.errors.set(at, 'A row is in this list twice');
     data.children.set(name, children);
   }
+}
+
+/** The fields that a form may write. Where two properties share a column, what forbids one forbids the other. */
+export function writableFields(
+  contract: ModelContract,
+  metadata: EntityMetadata,
+  { mode, inverse }: FormPlace,
+): ReadonlyMap<string, ModelField> {
+  const kept = [contract.owner, contract.version, contract.deleteDate, inverse, ...(mode === 'update' ? contract.keys : [])];
+  const columns = new Set(kept.flatMap((name) => (name === undefined ? [] : columnsOf(metadata, name))));
+  const isKept = (name: string): boolean =>
+    kept.includes(name) || columnsOf(metadata, name).some((column) => columns.has(column));
+  const fields = contract.formFields.map((name) => contract.fields.get(name)!);
+  const written = fields.filter((field) => (mode === 'create' ? field.creatable : field.updatable) && !isKept(field.name));
+  return new Map(written.map((field) => [field.name, field]));
 }
 
 /** A key, or a row with one, as the wire has it. */

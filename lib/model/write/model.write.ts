@@ -3,7 +3,7 @@ import type { ModelScope } from '../query/list.query.js';
 import type { ConflictField, FormValues, ModelErrors, ModelRow } from '../model.row.js';
 
 /** What a person may be refused on a row, or on all of them. */
-export type ModelAction = 'list' | 'create' | 'update' | 'delete' | 'restore' | 'export';
+export type ModelAction = 'list' | 'create' | 'update' | 'delete' | 'restore' | 'export' | 'import';
 
 /**
  * What a state adds to writing. All of them run inside the transaction of the write, with its manager; what they throw undoes it.
@@ -50,6 +50,12 @@ export type WriteResult<E extends object> =
   | { readonly done: 'conflict'; readonly fields: readonly ConflictField[]; readonly base: RowBase }
   /** There is no such row within the scope. */
   | { readonly done: 'missing' };
+
+/** A write of which nothing was stored. */
+export type Refused = Exclude<WriteResult<never>, { readonly done: 'saved' }>;
+
+/** What became of one of many rows. */
+export type AddResult = Refused | { readonly done: 'added'; readonly key: string };
 
 /** What became of deleting or restoring rows. */
 export interface RemoveResult {

@@ -3,14 +3,14 @@ import { ReflexError } from '../../errors/reflex.error.js';
 import type { ModelContract } from '../contract/model.contract.js';
 import type { FormValues, ModelErrors, ModelRow } from '../model.row.js';
 import type { ModelReader } from '../query/model.reader.js';
-import { readRows } from '../query/read-rows.js';
 import { valueAt, type KeyValues } from '../query/row-key.js';
 import { rowKeys, rowOf } from '../query/wire-value.js';
 import { conflictsIn } from './conflict.js';
 import { lostDatabase, violationOf } from './database-error.js';
 import { setValue } from './entity-value.js';
 import { FormReader, MANY } from './form-data.js';
-import type { ModelHooks, RemoveResult, RowBase, WriteContext, WriteResult } from './model.write.js';
+import { LostDatabase } from './lost-database.error.js';
+import type { AddResult, ModelHooks, Refused, RemoveResult, RowBase, WriteContext, WriteResult } from './model.write.js';
 import { wholeRows } from './referred.js';
 import { Refusal, errorsOf } from './refusal.js';
 import { RowBatch, type RowStep } from './row-batch.js';
@@ -47,20 +47,29 @@ export class ModelWriter<E extends object> {
    */
   create(values: FormValues, context: WriteContext<E>): Promise<WriteResult<E>> {
     return this.write(async (manager) => {
-      if (context.hooks && !(await context.hooks.can('create')))
-        throw Refusal.of({ '': `You may not add ${this.contract.pluralLabel}` });
-      const errors = new Map<string, string>();
-      const data = new FormReader(this.dataSource, errors).read(this.plain, values, { mode: 'create', prefix: '' });
-      const row = manager.create(this.contract.entity as never) as E;
-      const draft = new RowDraft({ manager, errors, scopeOf: scopesOf(context) }, this.plain, row, data, true);
-      await draft.findChildren();
-      await this.readFields(draft, errors, context.hooks);
-      draft.fill();
-      this.addDefaults(row);
-      const { metadata } = draft;
-      for (const [name, value] of Object.entries(context.stamp ?? {})) setValue(metadata, row, name, value);
-      return this.store(manager, draft, context);
+      const key = await this.make(manager, values, context);
+      return this.shown(manager, key, context);
     });
+  }
+
+  /**
+   * As `create`, one of many within `together`: the row is not read again, and whether it is within the scope is left to be looked at
+   * for all of them, by `outside`.
+   */
+  add(values: FormValues, context: WriteContext<E>): Promise<AddResult> {
+    return this.write(async (manager) => ({ done: 'added', key: await this.make(manager, values, context) }));
+  }
+
+  /** Of the rows that were added, those outside the scope, and what is said of such a row. */
+  async outside(
+    keys: readonly string[],
+    { scope }: WriteContext<E>,
+    manager: EntityManager,
+  ): Promise<{ readonly keys: readonly string[]; readonly reason: string }> {
+    const names = rowKeys(this.plain);
+    const found = await this.reader.keysWithin(keys, scope, { manager, deleted: 'without' });
+    const within = new Set(found.map((key) => names.ofValues(key)));
+    return { keys: keys.filter((key) => !within.has(key)), reason: this.outsideReason };
   }
 
   /**
@@ -78,14 +87,22 @@ export class ModelWriter<E extends object> {
       const draft = new RowDraft({ manager, errors, scopeOf: scopesOf(context) }, this.plain, row, data, false);
       await draft.findChildren();
       // Now that the children are locked too.
-      const [entity] = await readRows(manager, this.plain, locked, this.contract.formFields);
-      const now = this.reader.baseOf(entity as E);
+      const [entity] = await this.reader.entities(locked, this.contract.formFields, manager);
+      const now = this.reader.baseOf(entity!);
       await this.readFields(draft, errors, context.hooks);
       const fields = conflictsIn(this.plain, base, now, draft.wanted());
       if (fields.length > 0) throw new Refusal({ done: 'conflict', fields, base: now });
       draft.fill();
-      return this.store(manager, draft, context);
+      return this.shown(manager, await this.store(manager, draft, context), context);
     });
+  }
+
+  /**
+   * Makes one of several writes: all of them are stored, or none where `work` throws. Throws what that throws, and
+   * `REFLEX_MODEL_DATABASE`.
+   */
+  together<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.transact(work);
   }
 
   /**
@@ -113,6 +130,23 @@ export class ModelWriter<E extends object> {
     return this.each(keys, context, 'only', 'restore', {
       write: (rows, manager) => recover(manager, this.dataSource.getMetadata(entity), rows),
     });
+  }
+
+  /** A new row from a form. Returns its key. */
+  private async make(manager: EntityManager, values: FormValues, context: WriteContext<E>): Promise<string> {
+    if (context.hooks && !(await context.hooks.can('create')))
+      throw Refusal.of({ '': `You may not add ${this.contract.pluralLabel}` });
+    const errors = new Map<string, string>();
+    const data = new FormReader(this.dataSource, errors).read(this.plain, values, { mode: 'create', prefix: '' });
+    const row = manager.create(this.contract.entity as never) as E;
+    const draft = new RowDraft({ manager, errors, scopeOf: scopesOf(context) }, this.plain, row, data, true);
+    await draft.findChildren();
+    await this.readFields(draft, errors, context.hooks);
+    draft.fill();
+    this.addDefaults(row);
+    const { metadata } = draft;
+    for (const [name, value] of Object.entries(context.stamp ?? {})) setValue(metadata, row, name, value);
+    return this.store(manager, draft, context);
   }
 
   /** What the class or the database fills in, so that what checks the whole row sees the values that it will have. */
@@ -151,35 +185,59 @@ export class ModelWriter<E extends object> {
     return cleaners;
   }
 
-  /** The two stages after it, across fields and of the whole row, and then the row and its children. */
-  private async store(manager: EntityManager, draft: RowDraft, { hooks, scope }: WriteContext<E>): Promise<WriteResult<E>> {
+  /** The two stages after it, across fields and of the whole row, and then the row and its children. Returns its key. */
+  private async store(manager: EntityManager, draft: RowDraft, { hooks }: WriteContext<E>): Promise<string> {
     const row = draft.row as E;
     refuseWith((await hooks?.validate(row)) ?? {});
     refuseWith(await brokenRules(draft));
     await hooks?.beforeSave(row, manager);
     await new RowStore(manager).store(draft);
     await hooks?.afterSave(row, manager);
+    return rowKeys(this.plain).of(row);
+  }
+
+  /** A row that was stored, as lists and forms have it. One that has left the scope is refused. */
+  private async shown(manager: EntityManager, key: string, { scope }: WriteContext<E>): Promise<WriteResult<E>> {
     const { plain, contract } = this;
-    const [key] = await this.reader.keysWithin([rowKeys(plain).of(row)], scope, { manager, deleted: 'without' });
-    if (!key) throw Refusal.of({ '': `With these values you could not see the ${contract.label} any more` });
-    const [stored] = await readRows(manager, plain, [key], [...new Set([...contract.listFields, ...contract.formFields])]);
+    const [values] = await this.reader.keysWithin([key], scope, { manager, deleted: 'without' });
+    if (!values) throw Refusal.of({ '': this.outsideReason });
+    const names = [...new Set([...contract.listFields, ...contract.formFields])];
+    const [stored] = await this.reader.entities([values], names, manager);
     return {
       done: 'saved',
       row: rowOf(plain, stored!, contract.listFields) as ModelRow<E>,
-      base: this.reader.baseOf(stored as E),
+      base: this.reader.baseOf(stored!),
     };
   }
 
-  private async write(work: (manager: EntityManager) => Promise<WriteResult<E>>): Promise<WriteResult<E>> {
+  private get outsideReason(): string {
+    return `With these values you could not see the ${this.contract.label} any more`;
+  }
+
+  private async write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T | Refused> {
     try {
-      return await inTransaction(this.dataSource, work);
+      return await this.transact(work);
     } catch (error) {
       if (error instanceof Refusal) return error.result;
-      const lost = lostDatabase(error);
-      if (lost) throw lost;
+      if (error instanceof LostDatabase) throw error;
       const errors = await errorsOf(this.dataSource, this.plain, error);
       if (errors) return { done: 'refused', errors };
       throw causeOf(error);
+    }
+  }
+
+  /** Throws `REFLEX_MODEL_DATABASE` where the database goes away meanwhile. */
+  private async transact<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    let isDone = false;
+    try {
+      return await inTransaction(this.dataSource, async (manager) => {
+        isDone = false;
+        const result = await work(manager);
+        isDone = true;
+        return result;
+      });
+    } catch (error) {
+      throw lostDatabase(error, isDone ? 'unknown' : 'nothing') ?? error;
     }
   }
 
@@ -222,10 +280,9 @@ export class ModelWriter<E extends object> {
       return { keys: result.keys, refused: { ...result.refused, ...refused } };
     };
     try {
-      return await inTransaction(this.dataSource, run);
+      return await this.transact(run);
     } catch (error) {
-      const lost = lostDatabase(error);
-      if (lost) throw lost;
+      if (error instanceof LostDatabase) throw error;
       const errors = await errorsOf(this.dataSource, this.plain, error);
       if (!errors) throw error;
       const reason = this.inOne(errors);

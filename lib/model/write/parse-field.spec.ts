@@ -236,7 +236,8 @@ describe('parseField', () => {
       for (const text of texts) {
         const began = performance.now();
         expect(parseField(FIELDS[name]!, text)).toHaveProperty('error');
-        expect(performance.now() - began).toBeLessThan(500);
+        // What goes back over the text takes minutes.
+        expect(performance.now() - began).toBeLessThan(5_000);
       }
     }
   });

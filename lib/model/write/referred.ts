@@ -3,12 +3,10 @@ import type { ModelContract } from '../contract/model.contract.js';
 import { exactly } from '../query/exact-column.js';
 import type { ModelScope } from '../query/list.query.js';
 import { QueryValues } from '../query/query-values.js';
-import { valueAt, type KeyValue, type KeyValues } from '../query/row-key.js';
+import { setAt, valueAt, type KeyValue, type KeyValues } from '../query/row-key.js';
 import { keyCondition } from '../query/row-keys-condition.js';
-import { apart } from '../query/read-rows.js';
 import { applyScope } from '../query/row-scope.js';
 import { rowKeys } from '../query/wire-value.js';
-import { setAt } from './entity-value.js';
 import { locksRows } from './transaction.js';
 
 /** Rows of one query: SQLite takes no longer chain of OR than a thousand. */
@@ -130,4 +128,17 @@ function nested(names: readonly string[]): Record<string, unknown> {
 
 function partsOf<T>(all: readonly T[]): (readonly T[])[] {
   return Array.from({ length: Math.ceil(all.length / BATCH) }, (_, i) => all.slice(i * BATCH, (i + 1) * BATCH));
+}
+/** TypeORM takes rows for one whose keys of several columns read the same with `_` between them: those are read one after the other. */
+function apart(contract: ModelContract, keys: readonly KeyValues[]): (readonly KeyValues[])[] {
+  if (contract.keys.length === 1 || keys.length === 0) return keys.length === 0 ? [] : [keys];
+  const parts: { readonly texts: Set<string>; readonly keys: KeyValues[] }[] = [];
+  for (const key of keys) {
+    const text = contract.keys.map((name) => String(key[name])).join('_');
+    let part = parts.find(({ texts }) => !texts.has(text));
+    if (!part) parts.push((part = { texts: new Set(), keys: [] }));
+    part.texts.add(text);
+    part.keys.push(key);
+  }
+  return parts.map((part) => part.keys);
 }

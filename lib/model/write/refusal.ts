@@ -5,7 +5,7 @@ import { valueAt } from '../query/row-key.js';
 import { violationOf } from './database-error.js';
 import { columnsOf } from './entity-value.js';
 import { ModelFieldError } from './model-field.error.js';
-import type { WriteResult } from './model.write.js';
+import type { Refused } from './model.write.js';
 import { EMPTY, parseField } from './parse-field.js';
 import { RowFailure, causeOf } from './row-failure.js';
 import { Contention } from './transaction.js';
@@ -15,7 +15,7 @@ type Kind = Violation['kind'];
 
 /** Ends a transaction from the inside: nothing of it is stored, and `result` is what became of the write. */
 export class Refusal extends Error {
-  constructor(readonly result: Exclude<WriteResult<never>, { readonly done: 'saved' }>) {
+  constructor(readonly result: Refused) {
     super('The write was refused');
   }
 

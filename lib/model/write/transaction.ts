@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
+import { ReflexError } from '../../errors/reflex.error.js';
+import { isGivenUp } from '../../request/given-up.js';
 import { dialectOf } from '../query/sql-dialect.js';
 import { hasTimedOut, isContended } from './driver-error.js';
 import { causeOf } from './row-failure.js';
@@ -53,12 +55,13 @@ const queues = new WeakMap<DataSource, Promise<unknown>>();
  * Runs `work` in a transaction: all of it is stored, or nothing where it throws. It is begun again where the database undoes it for
  * another one, so `work` does nothing that a rollback does not undo. Called from inside, it runs within the transaction there is.
  *
- * Throws `Contention` where others were in the way each time.
+ * Throws `Contention` where others were in the way each time, and `REFLEX_EVENT_TIMEOUT` where the event that it is part of was given
+ * up meanwhile: its user was told that nothing of it is kept.
  */
 export function inTransaction<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
   const around = openOf(dataSource);
   if (around) return around.join(work);
-  if (!isSingle(dataSource)) return untilUndisturbed(dataSource, work);
+  if (!hasOneConnection(dataSource)) return untilUndisturbed(dataSource, work);
   const turn = (queues.get(dataSource) ?? Promise.resolve()).then(() => untilUndisturbed(dataSource, work));
   queues.set(
     dataSource,
@@ -72,7 +75,7 @@ export function inTransaction<T>(dataSource: DataSource, work: (manager: EntityM
  * has ended. Undefined where nothing is to be waited for.
  */
 export function calm(dataSource: DataSource): Promise<unknown> | undefined {
-  return isSingle(dataSource) && !openOf(dataSource) ? queues.get(dataSource) : undefined;
+  return hasOneConnection(dataSource) && !openOf(dataSource) ? queues.get(dataSource) : undefined;
 }
 
 /** Whether rows can be locked until the transaction ends. Where they cannot, transactions wait for each other as a whole. */
@@ -80,7 +83,8 @@ export function locksRows(dataSource: DataSource): boolean {
   return ['postgres', 'mysql'].includes(dialectOf(dataSource)) || ['mssql', 'oracle'].includes(dataSource.options.type);
 }
 
-function isSingle({ options }: DataSource): boolean {
+/** Whether all that anybody asks of the database goes over the same connection, and so is part of the transaction that is open. */
+export function hasOneConnection({ options }: DataSource): boolean {
   return SINGLE.includes(options.type);
 }
 
@@ -118,7 +122,9 @@ async function inside<T>(
 ): Promise<T> {
   const transaction = new OpenTransaction(dataSource, manager, open.getStore());
   try {
-    return await open.run(transaction, () => work(manager));
+    const result = await open.run(transaction, () => work(manager));
+    if (isGivenUp()) throw new ReflexError('REFLEX_EVENT_TIMEOUT', 'A transaction was undone: the event had no more time');
+    return result;
   } finally {
     await transaction.end();
   }
