@@ -42,10 +42,15 @@ export async function compile(root: string): Promise<Measurement[]> {
     await app.close();
     return elapsed;
   };
+  // As at the desk: production bundles everything again.
+  process.env['NODE_ENV'] = 'development';
   const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
-  return [
+  const rows = [
     { what: '100 pages × 210 components, compile and bundle', value: seconds(await boot(-1)), goal: '≤ 4 s' },
     { what: 'one of them edited', value: seconds(await boot(7)), goal: '≤ 1 s' },
     { what: 'nothing edited', value: seconds(await boot(7)), goal: '0 s of rebuild' },
   ];
+  process.env['NODE_ENV'] = 'production';
+  rows.push({ what: 'the same pages, compile and bundle for production', value: seconds(await boot(7)), goal: '≤ 4 s' });
+  return rows;
 }

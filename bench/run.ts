@@ -5,9 +5,12 @@ import { chain } from './chain.js';
 import { compile } from './compile.js';
 import { memory } from './memory.js';
 import type { Measurement } from './measurement.js';
+import { model } from './model.js';
 import { throughput } from './throughput.js';
 import { wire } from './wire.js';
 
+// What apps serve is measured: in development pages are not bundled.
+process.env['NODE_ENV'] = 'production';
 // Inside the package: the bundler finds React and Mantine from the app's root upwards.
 const scratch = await mkdtemp(join(import.meta.dirname, 'run-'));
 const root = (name: string): string => join(scratch, name);
@@ -17,6 +20,7 @@ const suites: Record<string, () => Promise<Measurement[]>> = {
   wire: () => wire(root('wire')),
   bundle: () => bundle({ plain: root('plain'), kit: root('kit') }),
   compile: () => compile(root('compile')),
+  model: () => model(root('model')),
   memory: () => memory(root('memory')),
 };
 

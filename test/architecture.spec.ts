@@ -11,9 +11,10 @@ const LONGEST_FILE = 450;
  * Entry points (lib/*.ts) stand above all of them.
  */
 const LAYERS = [
+  ['cli'],
   ['module'],
-  ['auth', 'model'],
-  ['pages', 'gateway', 'build', 'testing'],
+  ['auth', 'model', 'development'],
+  ['pages', 'gateway', 'build', 'testing', 'schematics'],
   ['events', 'compiler'],
   ['ui', 'state', 'store', 'request'],
   ['vars'],

@@ -180,7 +180,7 @@ describe('a login', () => {
         if (n > 0) times[login]!.push(performance.now() - started);
       }
     }
-    const [known, unknown] = ['ada', 'nobody'].map((login) => times[login]!.sort((a, b) => a - b)[5]!) as [number, number];
+    const [known, unknown] = ['ada', 'nobody'].map((login) => Math.min(...times[login]!)) as [number, number];
     expect(unknown / known).toBeGreaterThan(0.5);
     expect(unknown / known).toBeLessThan(2);
   });
@@ -250,7 +250,7 @@ describe('a login', () => {
     expect(answer.status).toBe(500);
   });
 
-  it('costs no hash and no memory when ten thousand are tried', { timeout: 60_000 }, async () => {
+  it('costs no hash and no memory when ten thousand are tried', { timeout: 240_000 }, async () => {
     await using world = await AccountsApp.start();
     await world.addUser('ada');
     const hasher = world.app.get(PasswordHasher);

@@ -114,7 +114,7 @@ describe.skipIf(withoutBrowser)('the pages of accounts', () => {
     return page;
   }
 
-  const heading = (page: Page, name: string) => page.getByRole('heading', { name }).waitFor({ timeout: 5_000 });
+  const heading = (page: Page, name: string) => page.getByRole('heading', { name }).waitFor();
 
   async function register(name: string): Promise<Page> {
     const page = await visit('/register');

@@ -47,7 +47,7 @@ describe.skipIf(withoutBrowser)('the runtime in a browser', () => {
     expect(await page.evaluate(`scrollY`)).toBe(0);
     expect(await page.textContent('#place')).toBe('/ 8');
     await page.goBack();
-    expect(await socket.next()).toEqual(['n', 3, '/rows?size=2']);
+    expect(await socket.next()).toEqual(['n', 3, '/rows?size=2', true]);
     socket.send(['g', 3, 3, { page: P.rows, url: '/rows?size=2', params: {} }, []]);
     await page.waitForFunction(`scrollY === 500`);
     expect(await page.evaluate(`globalThis.same`)).toBe(true);

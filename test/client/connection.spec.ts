@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CloseCode, NO_FRAME, PROTOCOL_VERSION } from '../../lib/protocol/wire.js';
+import { CloseCode, NO_FRAME, PROTOCOL_VERSION, type WireEffect } from '../../lib/protocol/wire.js';
 import { ClientWorld, E, V, until } from './support/client-world.js';
 import { ScriptedServer } from './support/scripted-server.js';
 
@@ -130,6 +130,33 @@ describe('connection', () => {
     expect(window.loads).toEqual([]);
     await until(() => window.loads.length === 1);
     expect(window.loads).toEqual(['reload']);
+  });
+
+  it('lets it come also where it is slower than that, and the order comes of its request', async () => {
+    await using world = await ClientWorld.create();
+    const { socket, window, client } = await world.open();
+    window.fire('beforeunload');
+    await new Promise((resolve) => setTimeout(resolve, 3_200));
+    socket.send(['r', 'session'], ['p', 1, 0, [[V.count, 5]]]);
+    await until(() => client.vars.get(V.count) === 5);
+    expect(window.loads).toEqual([]);
+    window.fire('pagehide', {});
+    await new Promise((resolve) => setTimeout(resolve, 3_200));
+    expect(window.loads).toEqual([]);
+  });
+
+  it.each<[WireEffect, string]>([
+    [{ do: 'reload' }, 'reload'],
+    [{ do: 'redirect', url: '/b', load: true }, 'assign /b'],
+  ])('nor does what a handler asks for, which is not forgotten: %j', async (effect, load) => {
+    await using world = await ClientWorld.create();
+    const { socket, window, client } = await world.open();
+    window.fire('beforeunload');
+    socket.send(['p', 1, 0, [[V.count, 5]], [effect]]);
+    await until(() => client.vars.get(V.count) === 5);
+    expect(window.loads).toEqual([]);
+    await until(() => window.loads.length === 1);
+    expect(window.loads[0]!.replace(window.location.origin, '')).toBe(load);
   });
 
   it('announces its end to the request that replaces it, and takes it back when it stays', async () => {

@@ -98,6 +98,34 @@ describe('a page session that comes late', () => {
     expect((await socket.hello()).last).toBe(Number.MAX_SAFE_INTEGER);
   });
 
+  it('leaves the page session alone where the next document was asked for, and takes it up where none comes', async () => {
+    await using world = await ClientWorld.create();
+    const { client, window } = world.load({ late: true });
+    client.start();
+    const socket = await world.server.socket();
+    window.fire('beforeunload');
+    client.arrive();
+    client.dispatch(E.increment, ['kept']);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(socket.frames.size).toBe(0);
+    expect(await socket.hello()).toMatchObject({ session: 's1', last: 0 });
+    socket.send(['w', 0]);
+    expect(await socket.next()).toEqual(['e', 1, E.increment, ['kept']]);
+  });
+
+  it('has neither page session nor socket where the next document comes', async () => {
+    await using world = await ClientWorld.create();
+    const { client, window } = world.load({ late: true });
+    client.start();
+    const socket = await world.server.socket();
+    window.fire('beforeunload');
+    client.arrive();
+    window.fire('pagehide', {});
+    await socket.closed;
+    await new Promise((resolve) => setTimeout(resolve, 3_200));
+    expect([socket.frames.size, world.server.sockets.size]).toEqual([0, 0]);
+  });
+
   it('asks for the page of the entry that the browser went to meanwhile', async () => {
     await using world = await ClientWorld.create();
     const { client, window } = world.load({ late: true });
@@ -106,6 +134,6 @@ describe('a page session that comes late', () => {
     window.history.index = 1;
     client.arrive();
     const socket = await world.server.welcome();
-    expect(await socket.next()).toEqual(['n', 1, '/b']);
+    expect(await socket.next()).toEqual(['n', 1, '/b', true]);
   });
 });

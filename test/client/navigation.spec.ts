@@ -83,7 +83,7 @@ describe('navigation', () => {
     await socket.next();
     window.scrollTo(0, 70);
     window.back();
-    expect(await socket.next()).toEqual(['n', 2, '/a']);
+    expect(await socket.next()).toEqual(['n', 2, '/a', true]);
     socket.send(['g', 2, 2, view('/a', 0), []]);
     await until(() => client.url === '/a');
     client.navigation.arrived(client.shown.get());
@@ -159,7 +159,7 @@ describe('navigation', () => {
     const second = await world.server.socket();
     await second.hello();
     second.send(['s', 5, 0, 's1', view('/other'), [[V.count, 1]]]);
-    expect(await second.next()).toEqual(['n', 1, '/a']);
+    expect(await second.next()).toEqual(['n', 1, '/a', true]);
     expect(client.url).toBe('/a');
     second.send(['g', 6, 1, view('/a', 0), []]);
     await until(() => !client.navigation.busy.get());
@@ -182,7 +182,7 @@ describe('navigation', () => {
     expect(window.history.entries.map(({ url }) => new URL(url).pathname + new URL(url).search)).toEqual(['/a', '/a?q=xy']);
     await socket.next();
     window.back();
-    expect(await socket.next()).toEqual(['n', 2, '/a']);
+    expect(await socket.next()).toEqual(['n', 2, '/a', true]);
   });
 
   it('keeps the place on the page that its URL names', async () => {

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { CompileInput, PageSpec, StateShape } from '../../lib/compiler/input.js';
+import { languageOf, languagesDiffer } from '../../lib/pages/page-language.js';
 import { getPageMetadata } from '../../lib/pages/page.decorator.js';
 import { getStateMetadata } from '../../lib/state/state.metadata.js';
 import type { UiNode } from '../../lib/ui/node.js';
@@ -13,7 +14,10 @@ export interface Sample {
 
 /** What the module would give to the compiler for these classes. */
 export function inputOf({ pages, states = [], theme }: Sample): CompileInput {
-  return { pages: pages.map(specOf), states: states.map(shapeOf), theme };
+  const languages = pages.map((page) => languageOf(getPageMetadata(page)!, {}, page.name));
+  const differ = languagesDiffer(languages);
+  const specs = pages.map((page, i) => ({ ...specOf(page), ...(differ && { language: languages[i]! }) }));
+  return { pages: specs, states: states.map(shapeOf), theme };
 }
 
 function specOf(target: Type<{ render(): UiNode }>): PageSpec {

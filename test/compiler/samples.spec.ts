@@ -6,6 +6,7 @@ import { parse } from 'acorn';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../lib/compiler/compile.js';
 import { RUNTIME, RUNTIME_EXPORTS } from '../../lib/compiler/3-emit/vocabulary.js';
+import type { EmittedModule, ModuleCache } from '../../lib/compiler/module-cache.js';
 import type { CompileResult } from '../../lib/compiler/output.js';
 import { inputOf, type Sample } from './sample-input.js';
 
@@ -13,9 +14,9 @@ const root = fileURLToPath(new URL('./samples/', import.meta.url));
 const names = readdirSync(root).toSorted();
 const update = process.env['UPDATE_SAMPLES'] === '1';
 
-async function compileSample(name: string): Promise<CompileResult> {
+async function compileSample(name: string, modules?: ModuleCache): Promise<CompileResult> {
   const module = (await import(`./samples/${name}/page.ts`)) as { default: Sample };
-  return compile(inputOf(module.default));
+  return compile({ ...inputOf(module.default), modules });
 }
 
 describe.each(names)('sample %s', (name) => {
@@ -50,6 +51,17 @@ describe.each(names)('sample %s', (name) => {
   it('compiles to the same again', async () => {
     const first = await compileSample(name);
     expect(await compileSample(name)).toEqual(first);
+  });
+
+  it('compiles to the same from what was emitted before', async () => {
+    const kept = new Map<string, EmittedModule>();
+    const first = await compileSample(name, kept);
+    const made = kept.size;
+    expect(await compileSample(name, kept)).toEqual(first);
+    expect(first).toEqual(await compileSample(name));
+    // Each page is found again.
+    expect(kept.size).toBe(made);
+    expect(made).toBeGreaterThan(0);
   });
 });
 

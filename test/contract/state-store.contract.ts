@@ -11,7 +11,7 @@ export interface StateStoreContractOptions {
 
 /** One world for one test: what is stored in it is seen by each of its stores. */
 export interface StateStoreWorld {
-  open(options: StateStoreContractOptions): StateStore;
+  open(options: StateStoreContractOptions): StateStore | Promise<StateStore>;
   /** Lets time pass, as far as the store can tell. */
   advance(milliseconds: number): Promise<void>;
   close(): Promise<void>;
@@ -48,7 +48,7 @@ export function stateStoreContract(name: string, makeWorld: () => Promise<StateS
 
     beforeEach(async () => {
       world = await makeWorld();
-      store = world.open({ ttl, replay: 3 });
+      store = await world.open({ ttl, replay: 3 });
     });
 
     afterEach(async () => {
@@ -185,7 +185,7 @@ export function stateStoreContract(name: string, makeWorld: () => Promise<StateS
     });
 
     it('keeps no replies where it is told so', async () => {
-      const forgetful = world.open({ ttl, replay: 0 });
+      const forgetful = await world.open({ ttl, replay: 0 });
       await forgetful.create(recordOf('none'));
       const record = await forgetful.commit((await forgetful.load('none'))!, { reply: reply(1) });
       expect(record).toMatchObject({ n: 1, replies: [] });

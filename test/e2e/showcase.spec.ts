@@ -25,7 +25,7 @@ describe.skipIf(withoutBrowser)('sample 01-showcase in Chromium', () => {
   beforeEach(async () => {
     complaints = [];
     context = await browser.newContext({ baseURL: sample.url, viewport: { width: 1440, height: 900 } });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(20_000);
     context.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
     });

@@ -39,7 +39,7 @@ describe('a silent socket', () => {
     alive.send('i');
     await alive.next();
     vi.advanceTimersByTime(HEARTBEAT);
-    await vi.waitUntil(() => world.app.get(EventGateway).size === 1);
+    await vi.waitUntil(() => world.app.get(EventGateway).size === 1, { timeout: 15_000 });
     dead.socket.resume();
     expect((await dead.closed).code).toBe(1006);
     alive.send('i');
@@ -103,6 +103,6 @@ describe('memory', () => {
     await Promise.all(tabs.map(({ client }) => client.answer(1)));
     expect(world.sessions.size).toBe(10);
     await Promise.all(tabs.map(({ client }) => client.close()));
-    await vi.waitUntil(() => world.sessions.size === 0);
+    await vi.waitUntil(() => world.sessions.size === 0, { timeout: 15_000 });
   });
 });

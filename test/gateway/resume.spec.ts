@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CloseCode } from '../../lib/protocol/wire.js';
-import { Browser, ScriptedApp, httpRequest } from './scripted-app.js';
+import { Browser, ScriptedApp } from './scripted-app.js';
 import { SocketClient } from './socket-client.js';
 
 function gate(): { readonly opened: Promise<void>; open(): void } {
@@ -244,21 +244,13 @@ describe('two documents with one page session', () => {
 });
 
 describe('a reload', () => {
-  const adopt = (world: ScriptedApp, browser: Browser, session: string, url = '/0') =>
-    world.sessions.adopt(session, {
-      owner: browser.owner,
-      view: world.pages.view(url)!,
-      request: httpRequest(),
-      load: () => Promise.resolve([]),
-    });
-
   it('keeps the state in the same page session, old socket or not', async () => {
     const { world, up } = await start();
     await using _ = world;
     const { client, page, browser } = await world.tab();
     client.send('e', 1, up, []);
     await client.answer(1);
-    const loaded = await adopt(world, browser, page.session);
+    const loaded = await world.adopt(browser, page.session);
     expect(loaded).toMatchObject({
       session: page.session,
       lastEvent: 1,
@@ -279,7 +271,7 @@ describe('a reload', () => {
     await using _ = world;
     const { page, browser, client } = await world.tab();
     await client.close();
-    await adopt(world, browser, page.session, '/1');
+    await world.adopt(browser, page.session, '/1');
     const restored = await reconnect(world, browser, page.session, { last: 0, document: 'restored' });
     expect(await restored.next()).toEqual(['w', 0]);
     expect(await restored.next()).toEqual(['r', 'session']);
@@ -289,10 +281,10 @@ describe('a reload', () => {
     const { world } = await start();
     await using _ = world;
     const { page, browser } = await world.tab();
-    expect(await adopt(world, new Browser(), page.session)).toBeUndefined();
-    expect(await adopt(world, browser, 'A'.repeat(24))).toBeUndefined();
+    expect(await world.adopt(new Browser(), page.session)).toBeUndefined();
+    expect(await world.adopt(browser, 'A'.repeat(24))).toBeUndefined();
     world.pages.build = 'build-2';
-    expect(await adopt(world, browser, page.session)).toBeUndefined();
+    expect(await world.adopt(browser, page.session)).toBeUndefined();
   });
 
   it('gets a page session of its own where the other document has shown to be there', async () => {
@@ -301,7 +293,7 @@ describe('a reload', () => {
     const { page, browser } = await world.tab();
     const copy = await reconnect(world, browser, page.session, { document: 'copy' });
     expect(await copy.next()).toEqual(['r', 'session']);
-    expect(await adopt(world, browser, page.session)).toBeUndefined();
+    expect(await world.adopt(browser, page.session)).toBeUndefined();
   });
 
   it('takes the page session that the tab remembers, at the URL that it is at now', async () => {
@@ -340,6 +332,32 @@ describe('a reload', () => {
       ],
     ]);
     expect(await world.store.load(fresh.session)).toBeUndefined();
+  });
+});
+
+describe('a page session that two documents of one tab were made with', () => {
+  it('stays for the one that comes, where the one that goes would have given it up for that of the tab', async () => {
+    const { world } = await start();
+    await using _ = world;
+    const { client, page, browser } = await world.tab();
+    await client.close();
+    const fresh = await world.load(browser, '/1');
+    const coming = (await world.adopt(browser, fresh.session, '/1'))!;
+    const gone = await reconnect(world, browser, fresh.session, { last: fresh.n, previous: page.session });
+    expect(await gone.next()).toEqual(['w', 0]);
+    expect(await gone.next()).toEqual(['r', 'session']);
+    await gone.close();
+    const next = await reconnect(world, browser, fresh.session, { last: coming.n, previous: page.session });
+    expect((await next.next()).slice(0, 5)).toEqual(['s', 1, 0, page.session, { page: 1, url: '/1', params: {} }]);
+    expect(await world.store.load(fresh.session)).toBeUndefined();
+  });
+
+  it('is another one where it was given up while the page loads', async () => {
+    const { world } = await start();
+    await using _ = world;
+    const browser = new Browser();
+    const fresh = await world.load(browser, '/1');
+    expect(await world.adopt(browser, fresh.session, '/1', () => world.store.delete(fresh.session))).toBeUndefined();
   });
 });
 

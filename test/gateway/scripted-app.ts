@@ -6,12 +6,13 @@ import { Inject, Module, type INestApplication, type ModuleMetadata, type OnModu
 import { NestFactory } from '@nestjs/core';
 import { limitsOf, Limits } from '../../lib/events/limits.js';
 import { SessionPages, StateWork } from '../../lib/events/page-session.ports.js';
-import { PageSessions, type LoadedPage } from '../../lib/events/page-sessions.js';
+import type { LoadedPage } from '../../lib/events/page-loading.js';
+import { PageSessions } from '../../lib/events/page-sessions.js';
 import { EventGateway } from '../../lib/gateway/event.gateway.js';
 import { defaultGatewayOptions, GatewayOptions } from '../../lib/gateway/gateway.options.js';
 import { EventRequests } from '../../lib/request/event-requests.js';
 import { MemoryStateStore } from '../../lib/store/memory-state.store.js';
-import { StateStore } from '../../lib/store/state.store.js';
+import { StateStore, type StateStoreFactory } from '../../lib/store/state.store.js';
 import { ScriptedPages, ScriptedStates } from './scripted-states.js';
 import { SocketClient, type ClientInit } from './socket-client.js';
 
@@ -19,6 +20,7 @@ export interface ScriptedAppInit extends ModuleMetadata {
   readonly limits?: Partial<Limits>;
   readonly gateway?: Partial<GatewayOptions>;
   readonly eventTimeout?: number;
+  readonly store?: StateStoreFactory;
   /** Called before `listen()`, as main.ts would. */
   readonly main?: (app: INestApplication) => void;
 }
@@ -38,7 +40,7 @@ export class ScriptedApp implements AsyncDisposable {
     readonly port: number,
   ) {}
 
-  static async start({ limits, gateway, eventTimeout, main, ...metadata }: ScriptedAppInit = {}): Promise<ScriptedApp> {
+  static async start({ limits, gateway, eventTimeout, store, main, ...metadata }: ScriptedAppInit = {}): Promise<ScriptedApp> {
     const states = new ScriptedStates(eventTimeout);
     const pages = new ScriptedPages();
     const bounds = limitsOf(limits);
@@ -51,7 +53,10 @@ export class ScriptedApp implements AsyncDisposable {
         { provide: GatewayOptions, useValue: { ...defaultGatewayOptions, ...gateway } },
         {
           provide: StateStore,
-          useFactory: () => new MemoryStateStore({ max: bounds.pageSessions, ttl: bounds.pageSessionTtl, replay: bounds.replay }),
+          useFactory: () => {
+            const own = { max: bounds.pageSessions, ttl: bounds.pageSessionTtl, replay: bounds.replay };
+            return store ? store(own) : new MemoryStateStore(own);
+          },
         },
         EventRequests,
         PageSessions,
@@ -88,6 +93,19 @@ export class ScriptedApp implements AsyncDisposable {
       view: this.pages.view(url)!,
       request: httpRequest(),
       load: () => Promise.resolve([]),
+    });
+  }
+
+  /** A page request of the tab that has this page session. `during`: what happens while the page loads. */
+  adopt(browser: Browser, session: string, url = '/0', during: () => unknown = () => undefined): Promise<LoadedPage | undefined> {
+    return this.sessions.adopt(session, {
+      owner: browser.owner,
+      view: this.pages.view(url)!,
+      request: httpRequest(),
+      load: async () => {
+        await during();
+        return [];
+      },
     });
   }
 

@@ -9,8 +9,9 @@ export async function onEachDatabase(
   title: string,
   declare: (open: () => Promise<TestDatabase>, kind: DatabaseKind) => void,
   which: readonly (new () => object)[] = entities,
+  kinds = KINDS,
 ): Promise<void> {
-  for (const kind of KINDS) {
+  for (const kind of kinds) {
     const open = await databaseOf(kind);
     const isThere = typeof open === 'function';
     const reason = isThere ? '' : ` (left out: ${open.missing})`;

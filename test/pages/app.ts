@@ -7,11 +7,14 @@ import { ReflexModule, type ReflexOptions } from 'nestjs-reflex';
 import { StateRegistry } from '../../lib/events/state-registry.js';
 import type { Boot } from '../../lib/protocol/wire.js';
 import { SocketClient } from '../gateway/socket-client.js';
+import { BuiltBefore } from './built-before.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 
 export interface PagesAppInit extends ModuleMetadata {
   readonly options?: Omit<ReflexOptions, 'root'>;
   readonly main?: (app: NestExpressApplication) => void;
+  /** Folder that an app before has left. Default: a new one. */
+  readonly root?: string;
 }
 
 /** A page as a browser gets it. */
@@ -24,19 +27,22 @@ export interface GotPage {
   readonly cookie: string;
 }
 
-/** An app of real pages on a port of its own, built into a folder that is removed with it. */
+/** An app of real pages on a port of its own, in a folder that is removed with it; see `BuiltBefore` for what is there at first. */
 export class PagesApp implements AsyncDisposable {
   private constructor(
     private readonly running: TestApp,
-    private readonly root: string,
+    private readonly built: BuiltBefore,
+    readonly root: string,
   ) {}
 
-  static async start({ options, main, imports = [], ...metadata }: PagesAppInit): Promise<PagesApp> {
-    const root = await mkdtemp(join(tmpdir(), 'reflex-pages-'));
+  static async start({ options, main, root: left, imports = [], ...metadata }: PagesAppInit): Promise<PagesApp> {
+    const root = left ?? (await mkdtemp(join(tmpdir(), 'reflex-pages-')));
+    const built = new BuiltBefore({ ...metadata, imports }, options);
+    if (left === undefined) await built.giveTo(root);
     @Module({ imports: [ReflexModule.forRoot({ ...options, root }), ...imports], ...metadata })
     class AppModule {}
     try {
-      return new PagesApp(await startApp(AppModule, main), root);
+      return new PagesApp(await startApp(AppModule, main), built, root);
     } catch (error) {
       await rm(root, { recursive: true, force: true });
       throw error;
@@ -97,6 +103,7 @@ export class PagesApp implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.running[Symbol.asyncDispose]();
+    await this.built.takeFrom(this.root);
     await rm(this.root, { recursive: true, force: true });
   }
 }

@@ -224,6 +224,14 @@ describe('page requests', () => {
     expect(stranger.boot.session).not.toBe(first.boot.session);
   });
 
+  it('leave a tab its page session where they lead it on to another page', async () => {
+    const first = await shared.get('/products/7');
+    const cookie = `${first.cookie}; reflex_tab=${first.boot.session}`;
+    const led = await shared.get('/products/302', { cookie });
+    expect([led.status, led.headers.get('location'), led.headers.getSetCookie()]).toEqual([302, '/login', []]);
+    expect((await shared.get('/products/new', { cookie })).boot.session).toBe(first.boot.session);
+  });
+
   it('are guarded, also by request-scoped guards, and tell no data where they are refused', async () => {
     await using app = await PagesApp.start({
       ...shop,

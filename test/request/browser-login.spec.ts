@@ -28,7 +28,7 @@ describe.skipIf(withoutBrowser)('logging in by an event, in a browser', () => {
   }
   const greeting = async (page: Page, name: string) => {
     await page.click('#greet');
-    await page.locator('#text', { hasText: `Hello ${name}` }).waitFor({ timeout: 2_000 });
+    await page.locator('#text', { hasText: `Hello ${name}` }).waitFor({ timeout: 15_000 });
   };
   const me = async (page: Page): Promise<string | null> =>
     ((await (await page.request.get(`${world.app.url}/me`)).json()) as { name: string | null }).name;

@@ -13,6 +13,8 @@ export interface RunningSample extends AsyncDisposable {
   readonly url: string;
   /** What the process has written so far. */
   readonly output: () => string;
+  /** Ends the process at once, as `kill -9` does. */
+  readonly kill: () => Promise<void>;
 }
 
 /**
@@ -21,12 +23,31 @@ export interface RunningSample extends AsyncDisposable {
  */
 export async function startSample(name: string, env: Record<string, string> = {}): Promise<RunningSample> {
   const root = fileURLToPath(new URL('../..', import.meta.url));
-  const folder = `${root}sample/${name}`;
+  const folder = sampleFolder(name);
   if (!existsSync(`${root}dist/index.js`)) throw new Error('The samples run on dist/: run `npm run build` first.');
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   await promisify(execFile)(process.execPath, [tsc, '-p', folder], { cwd: folder });
 
-  const child = spawn(process.execPath, ['dist/main.js'], {
+  return startAgain(name, env);
+}
+
+/** One more process of a sample that was started before. */
+export function startAgain(name: string, env: Record<string, string> = {}): Promise<RunningSample> {
+  return startProcess(name, sampleFolder(name), ['dist/main.js'], env);
+}
+
+function sampleFolder(name: string): string {
+  return fileURLToPath(new URL(`../../sample/${name}`, import.meta.url));
+}
+
+/** Starts Node in `folder`; ready when it prints its URL. */
+export async function startProcess(
+  name: string,
+  folder: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<RunningSample> {
+  const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { ...process.env, PORT: '0', NO_COLOR: '1', ...env },
   });
@@ -55,6 +76,10 @@ export async function startSample(name: string, env: Record<string, string> = {}
   return {
     url,
     output: () => output,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM');
       await ended;

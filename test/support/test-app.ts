@@ -23,6 +23,15 @@ export async function startApp(
     await app.close();
     throw error;
   }
-  const { port } = app.getHttpServer().address() as AddressInfo;
+  const server = app.getHttpServer();
+  // By default five seconds: a machine that is busy for as long has fetch() send on a connection that is closed meanwhile.
+  server.keepAliveTimeout = 600_000;
+  const close = server.close.bind(server);
+  server.close = (done) => {
+    // A connection that was in use when the server closed is idle from then on, for as long as this says.
+    server.keepAliveTimeout = 1;
+    return close(done);
+  };
+  const { port } = server.address() as AddressInfo;
   return { app, url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: () => app.close() };
 }

@@ -51,6 +51,8 @@ export interface OpenPage {
 export class BrowserWorld implements AsyncDisposable {
   /** What the next documents are rendered with. */
   boot: Partial<Boot> = {};
+  /** What documents that are asked for wait for. */
+  ready: Promise<unknown> = Promise.resolve();
   /** Cookies of the requests for documents, in order. */
   readonly cookies: (string | undefined)[] = [];
   /** Errors of the pages. */
@@ -71,7 +73,7 @@ export class BrowserWorld implements AsyncDisposable {
       if (file === undefined) {
         holder.world!.cookies.push(request.headers.cookie);
         response.setHeader('content-type', 'text/html');
-        response.end(holder.world!.html(request.url!));
+        void holder.world!.ready.then(() => response.end(holder.world!.html(request.url!)));
         return;
       }
       response.setHeader('content-type', path.endsWith('.css') ? 'text/css' : 'text/javascript');

@@ -134,6 +134,6 @@ export function until(condition: () => boolean): Promise<void> {
     () => {
       if (!condition()) throw new Error(`Not yet: ${condition}`);
     },
-    { timeout: 5_000, interval: 2 },
+    { timeout: 15_000, interval: 2 },
   );
 }

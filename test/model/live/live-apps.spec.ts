@@ -16,7 +16,7 @@ import { PagesApp } from '../../pages/app.js';
 import { Browser, type Tab } from '../../request/browser.js';
 import { Category, entities } from '../entities.js';
 
-const soon = { timeout: 5_000, interval: 10 };
+const soon = { timeout: 15_000, interval: 10 };
 
 @State()
 class CategoryState extends ModelState(Category) {}

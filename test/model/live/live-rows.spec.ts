@@ -7,7 +7,7 @@ import { Browser, Tab } from '../../request/browser.js';
 import { ProductState, ShopApp } from '../state/shop-app.js';
 import { LiveTab } from './live-tab.js';
 
-const soon = { timeout: 5_000, interval: 10 };
+const soon = { timeout: 15_000, interval: 10 };
 
 describe('rows that somebody has written', () => {
   let shop: ShopApp;

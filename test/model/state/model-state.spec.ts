@@ -1,56 +1,8 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { applyOp } from '../../../lib/protocol/apply-patch.js';
-import type { PatchOp } from '../../../lib/protocol/patch.js';
-import type { Tab } from '../../request/browser.js';
 import { Category, Product } from '../entities.js';
+import { ProductsTab } from './products-tab.js';
 import { ShopApp } from './shop-app.js';
-
-/** What a tab shows of the products, kept up to date with the frames that answer its events. */
-class ProductsTab {
-  private readonly values = new Map<number, unknown>();
-  private taken = 0;
-  url: string;
-
-  constructor(
-    private readonly shop: ShopApp,
-    readonly tab: Tab,
-  ) {
-    this.apply(tab.page.boot.vars);
-    this.url = tab.page.boot.view.url;
-  }
-
-  get<T = unknown>(name: string): T {
-    return this.values.get(this.shop.pages.varId('ProductState', name)) as T;
-  }
-
-  get names(): string[] {
-    return this.get<{ name: string }[]>('data').map(({ name }) => name);
-  }
-
-  /** Runs an event; resolves to what went wrong and the effects. */
-  async run(event: string, ...args: unknown[]) {
-    const frame = await this.tab.run(`ProductState.${event}`, ...args);
-    this.follow();
-    if (frame[0] === 'x') return { error: frame[3], effects: [] };
-    if (frame[0] !== 'p' && frame[0] !== 'g') throw new Error(`Unexpected ${JSON.stringify(frame)}`);
-    return { error: undefined, effects: (frame[0] === 'p' ? frame[4] : frame[5]) ?? [], bytes: JSON.stringify(frame).length };
-  }
-
-  /** Takes up what has come: answers, and what others have changed meanwhile. */
-  private follow(): void {
-    const { frames } = this.tab.socket;
-    for (; this.taken < frames.length; this.taken++) {
-      const frame = frames[this.taken]!;
-      if (frame[0] === 'g') this.url = frame[3].url;
-      if (frame[0] === 'p' || frame[0] === 'g') this.apply(frame[0] === 'p' ? frame[3] : frame[4]);
-    }
-  }
-
-  private apply(ops: readonly PatchOp[]): void {
-    for (const op of ops) applyOp(this.values as never, op);
-  }
-}
 
 describe('a model state', () => {
   let shop: ShopApp;
@@ -68,7 +20,7 @@ describe('a model state', () => {
       const ann = await open();
       expect(ann.names).toEqual(Array.from({ length: 10 }, (_, i) => `Thing ${String(i + 1).padStart(2, '0')}`));
       expect([ann.get('total'), ann.get('pageCount'), ann.get('loading')]).toEqual([25, 3, false]);
-      expect(ann.get('may')).toEqual({ create: true, update: true, delete: true, restore: true, export: false });
+      expect(ann.get('may')).toEqual({ create: true, update: true, delete: true, restore: true, export: false, import: false });
       expect(ann.tab.page.html).not.toContain('Bobs');
       expect((await open('/products', 2)).names).toEqual(['Bobs']);
       expect((await open('/products', 0)).names).toEqual([]);

@@ -1,4 +1,4 @@
-import { TypeOrmModule } from '@nestjs/typeorm';
+import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Page, State, currentUser } from 'nestjs-reflex';
 import { each, html, onLoad, text, use } from 'nestjs-reflex/ui';
@@ -69,14 +69,21 @@ const SEED = Array.from({ length: 25 }, (_, i) => ({
   stock: i,
 }));
 
+export interface ShopInit extends PagesAppInit {
+  /** Default: SQLite in memory. */
+  readonly database?: TypeOrmModuleOptions;
+}
+
+const IN_MEMORY: TypeOrmModuleOptions = { type: 'better-sqlite3', database: ':memory:', entities, synchronize: true };
+
 /** A shop with 25 products of Ann's and one of Bob's, and a cookie that says who is there. */
 export class ShopApp implements AsyncDisposable {
   private constructor(readonly pages: PagesApp) {}
 
-  static async start({ imports = [], providers = [], main, ...init }: PagesAppInit = {}): Promise<ShopApp> {
+  static async start({ imports = [], providers = [], main, database = IN_MEMORY, ...init }: ShopInit = {}): Promise<ShopApp> {
     const pages = await PagesApp.start({
       ...init,
-      imports: [TypeOrmModule.forRoot({ type: 'better-sqlite3', database: ':memory:', entities, synchronize: true }), ...imports],
+      imports: [TypeOrmModule.forRoot(database), ...imports],
       providers: [ProductState, ProductsPage, ...providers],
       main: (app: NestExpressApplication) => {
         app.use((request: { headers: Record<string, string>; user?: unknown }, _response: unknown, next: () => void) => {

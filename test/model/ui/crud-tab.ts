@@ -1,11 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import type { PagesAppInit } from '../../pages/app.js';
 import { openBrowser } from '../../support/chromium.js';
-import { ShopApp } from '../state/shop-app.js';
-
-const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { ShopApp, type ShopInit } from '../state/shop-app.js';
 
 /** A shop, and a browser that looks at it and writes down what it complains about. */
 export class CrudWorld implements AsyncDisposable {
@@ -17,13 +12,13 @@ export class CrudWorld implements AsyncDisposable {
     private readonly browser: Browser,
   ) {}
 
-  static async start(init: PagesAppInit): Promise<CrudWorld> {
+  static async start(init: ShopInit): Promise<CrudWorld> {
     return new CrudWorld(await ShopApp.start(init), await openBrowser());
   }
 
   async open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
-    context.setDefaultTimeout(5_000);
+    context.setDefaultTimeout(20_000);
     this.contexts.push(context);
     const page = await context.newPage();
     page.on('console', (message) => {
@@ -33,14 +28,6 @@ export class CrudWorld implements AsyncDisposable {
     await page.goto(this.shop.pages.url + path);
     await page.getByRole('heading').first().waitFor();
     return page;
-  }
-
-  /** What axe finds wrong with a page as it is shown, by all of its rules. */
-  async violations(page: Page): Promise<string[]> {
-    // The page's own policy lets no script in but its own: axe comes by the debugger.
-    await page.evaluate(await axe);
-    const found = (await page.evaluate('axe.run(document)')) as { violations: { id: string; nodes: { html: string }[] }[] };
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 160)}`);
   }
 
   /** Ends what one test has opened. Resolves to what went wrong in its pages. */

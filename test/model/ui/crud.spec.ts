@@ -1,14 +1,11 @@
 import 'reflect-metadata';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { violations } from '../../support/axe.js';
 import { openBrowser, withoutBrowser } from '../../support/chromium.js';
 import { Order, OrderLine, Product } from '../entities.js';
 import { ShopApp } from '../state/shop-app.js';
 import { crudPages } from './crud-page.js';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe.skipIf(withoutBrowser)(`a crud page in Chromium${withoutBrowser ? `: ${withoutBrowser}` : ''}`, () => {
   let shop: ShopApp;
@@ -26,7 +23,8 @@ describe.skipIf(withoutBrowser)(`a crud page in Chromium${withoutBrowser ? `: ${
     context = await browser.newContext({ viewport: { width: 1200, height: 900 }, bypassCSP: false });
     page = await open('/shelf');
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') console.error(`What the page showed:\n${await page.locator('body').innerText()}`);
     await context.close();
     await shop[Symbol.asyncDispose]();
     expect(problems.splice(0)).toEqual([]);
@@ -34,7 +32,7 @@ describe.skipIf(withoutBrowser)(`a crud page in Chromium${withoutBrowser ? `: ${
 
   async function open(path: string, viewport?: { width: number; height: number }): Promise<Page> {
     const opened = await context.newPage();
-    opened.setDefaultTimeout(5_000);
+    opened.setDefaultTimeout(20_000);
     if (viewport) await opened.setViewportSize(viewport);
     opened.on('console', (message) => {
       if (message.type() === 'error' && !message.text().includes('404')) problems.push(message.text());
@@ -53,18 +51,6 @@ describe.skipIf(withoutBrowser)(`a crud page in Chromium${withoutBrowser ? `: ${
   const field = (label: string, of = page) => of.getByRole('dialog').getByLabel(label, { exact: false }).first();
   const save = (of = page) => of.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   const product = (sku: string) => shop.dataSource.manager.findOneBy(Product, { sku });
-
-  /** What axe finds wrong with the page as it is shown. Landmarks are the layout's, which these pages have none of. */
-  async function violations(of = page): Promise<string[]> {
-    // The page's own policy lets no script in but its own: axe comes by the debugger.
-    await of.evaluate(axe);
-    const found = (await of.evaluate(
-      'axe.run(document, { rules: { region: { enabled: false }, "landmark-one-main": { enabled: false } } })',
-    )) as {
-      violations: { id: string; nodes: { html: string }[] }[];
-    };
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 140)}`));
-  }
 
   it('finds, narrows, sorts and turns, and goes back with the browser', async () => {
     expect(await page.getByText('1–10 of 26').count()).toBe(1);
@@ -103,15 +89,15 @@ describe.skipIf(withoutBrowser)(`a crud page in Chromium${withoutBrowser ? `: ${
   it('makes a row, and leads to what was refused', async () => {
     await page.getByRole('button', { name: 'New product' }).click();
     await field('Name').fill('Lamp');
-    await field('Sku').fill('S1');
+    await field('SKU').fill('S1');
     await save();
     await page.getByRole('alert').getByText('Price: Fill this in').waitFor();
     await page.waitForFunction("document.activeElement?.getAttribute('name') === 'price'");
     await field('Price').fill('12.5');
     await save();
-    await page.getByRole('alert').getByText('Sku: This is taken already').waitFor();
+    await page.getByRole('alert').getByText('SKU: This is taken already').waitFor();
     expect(await field('Name').inputValue()).toBe('Lamp');
-    await field('Sku').fill('L1');
+    await field('SKU').fill('L1');
     await field('Category').click();
     await page.getByRole('option', { name: 'Tables' }).click();
     await field('Tags').click();
@@ -208,11 +194,11 @@ describe.skipIf(withoutBrowser)(`a crud page in Chromium${withoutBrowser ? `: ${
 
   it('hides columns, in this browser', async () => {
     await page.getByRole('button', { name: 'Columns' }).click();
-    await page.getByRole('menuitemcheckbox', { name: 'Sku' }).click();
-    await page.getByRole('columnheader', { name: 'Sku' }).waitFor({ state: 'hidden' });
+    await page.getByRole('menuitemcheckbox', { name: 'SKU' }).click();
+    await page.getByRole('columnheader', { name: 'SKU' }).waitFor({ state: 'hidden' });
     const again = await open('/shelf');
     await again.getByRole('columnheader', { name: 'Price' }).waitFor();
-    expect(await again.getByRole('columnheader', { name: 'Sku' }).count()).toBe(0);
+    expect(await again.getByRole('columnheader', { name: 'SKU' }).count()).toBe(0);
   });
 
   it('shows markup, formulas and scripts as the text that they are', async () => {
@@ -230,7 +216,7 @@ describe.skipIf(withoutBrowser)(`a crud page in Chromium${withoutBrowser ? `: ${
     const phone = await open('/shelf', { width: 360, height: 740 });
     expect(await phone.locator('thead').boundingBox()).toMatchObject({ width: 1 });
     expect(await phone.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
-    expect(await phone.evaluate("getComputedStyle(document.querySelector('td[data-label]'), '::before').content")).toBe('"Sku"');
+    expect(await phone.evaluate("getComputedStyle(document.querySelector('td[data-label]'), '::before').content")).toBe('"SKU"');
     await phone.getByRole('button', { name: 'Thing 01' }).first().click();
     await phone.getByRole('dialog').waitFor();
   });
@@ -238,13 +224,13 @@ describe.skipIf(withoutBrowser)(`a crud page in Chromium${withoutBrowser ? `: ${
   it('leaves axe nothing to find: list, form, errors and dialogs, light and dark', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      expect(await violations()).toEqual([]);
+      expect(await violations(page, { isPart: true })).toEqual([]);
     }
     await page.getByRole('button', { name: 'New product' }).click();
     await field('Name').waitFor();
     await save();
     await page.getByRole('alert').waitFor();
     await page.waitForTimeout(400);
-    expect(await violations()).toEqual([]);
+    expect(await violations(page, { isPart: true })).toEqual([]);
   });
 });

@@ -11,7 +11,10 @@ export class SampleState extends ModelState(Sample, {
 }) {}
 
 const frame = (page: UiNode): UiNode =>
-  html.div(html.header(link({ href: '/elsewhere' }, 'Elsewhere')), html.main({ style: { padding: 16 } }, page));
+  html.div(
+    html.header(link({ href: '/elsewhere' }, 'Elsewhere'), ' ', link({ href: '/visits' }, 'Visits')),
+    html.main({ style: { padding: 16 } }, page),
+  );
 
 @Page('/samples', { title: 'Samples', layout: frame })
 export class SamplesPage {

@@ -1,0 +1,3 @@
+import { testKind } from './support/kind-suite.js';
+
+testKind({ cli: 11, modules: 'cjs' }, { builders: ['tsc'], nodes: ['own'] });

@@ -1,0 +1,3 @@
+import { testKind } from './support/kind-suite.js';
+
+testKind({ cli: 12, modules: 'esm' }, { builders: ['swc'], nodes: ['own', 22, 24] });
