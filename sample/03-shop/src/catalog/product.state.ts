@@ -14,6 +14,7 @@ export class ProductState extends ModelState(Product, {
   filters: ['category', 'status', 'price', 'stock', 'featured', 'tags'],
   orderBy: { name: 'ASC' },
   createIn: ['tags'],
+  import: true,
 }) {
   constructor(private readonly auth: AuthState) {
     super();
@@ -29,6 +30,6 @@ export class ProductState extends ModelState(Product, {
   }
 
   protected override can(action: ModelAction): boolean {
-    return action !== 'delete' || this.auth.roles.includes('manager');
+    return !['delete', 'import'].includes(action) || this.auth.roles.includes('manager');
   }
 }

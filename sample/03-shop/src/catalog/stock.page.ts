@@ -2,7 +2,7 @@ import { UseGuards } from '@nestjs/common';
 import { Page } from 'nestjs-reflex';
 import { LoginRequired } from 'nestjs-reflex/auth';
 import { crud } from 'nestjs-reflex/typeorm';
-import { badge, button, card, group, stack, t, text, title, use } from 'nestjs-reflex/ui';
+import { button, card, numberFormatter, stack, text, title, use } from 'nestjs-reflex/ui';
 import { shopLayout } from '../pages/shop.layout.js';
 import { StockState } from './stock.state.js';
 
@@ -15,14 +15,14 @@ export class StockPage {
     return stack(
       card(
         { withBorder: true, padding: 'lg' },
-        group(
-          { justify: 'space-between' },
-          stack(
-            { gap: 4 },
-            title({ order: 1, size: 'h2' }, 'Running out'),
-            text({ c: 'dimmed' }, t`${s.total} products have fewer than ten left`),
+        stack(
+          { gap: 4 },
+          title({ order: 1, size: 'h2' }, 'Running out'),
+          text(
+            { c: 'dimmed' },
+            numberFormatter({ value: s.total, thousandSeparator: ',' }),
+            s.total.eq(1).choose(' product has fewer than ten left', ' products have fewer than ten left'),
           ),
-          badge({ size: 'xl', variant: 'light', color: 'orange' }, s.total),
         ),
       ),
       crud.table(StockState, {

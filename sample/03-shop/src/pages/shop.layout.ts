@@ -38,11 +38,11 @@ export function shopLayout(page: UiNode): UiNode {
           { gap: 'sm', wrap: 'nowrap' },
           burger({ opened, onClick: opened.toggle(), hiddenFrom: 'sm', size: 'sm', 'aria-label': 'Navigation' }),
           anchor(
-            { href: '/products', underline: 'never', c: 'inherit' },
+            { href: '/products', underline: 'never', c: 'inherit', 'aria-label': 'Oak & Linen' },
             group(
               { gap: 'xs', wrap: 'nowrap' },
               image({ src: '/logo.svg', alt: '', h: 28, w: 28 }),
-              text({ fw: 700 }, 'Oak & Linen'),
+              text({ fw: 700, visibleFrom: 'xs' }, 'Oak & Linen'),
             ),
           ),
         ),
@@ -53,7 +53,7 @@ export function shopLayout(page: UiNode): UiNode {
             {
               variant: 'subtle',
               color: 'gray',
-              size: 'compact-md',
+              size: 'compact-sm',
               leftSection: icons.logout({ size: 16 }),
               onClick: use(SessionState).logout(),
             },

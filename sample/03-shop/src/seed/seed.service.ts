@@ -24,6 +24,7 @@ const DAY = 86_400_000;
 @Injectable()
 export class SeedService implements OnApplicationBootstrap {
   private readonly dice = new Dice(7);
+  private readonly now = Date.now();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -55,17 +56,18 @@ export class SeedService implements OnApplicationBootstrap {
       await manager.save(user);
       await manager.insert(Note, { title: `Welcome, ${username}`, text: 'Nobody but you sees this.', owner: user });
     }
-    const names = Array.from(
-      { length: CUSTOMERS },
-      (_, i) => `${this.dice.pick(FIRST_NAMES)} ${this.dice.pick(LAST_NAMES)} ${i + 1}`,
-    );
+    const names = Array.from({ length: CUSTOMERS }, () => `${this.dice.pick(FIRST_NAMES)} ${this.dice.pick(LAST_NAMES)}`);
     await this.insert(
       Customer,
-      names.map((name) => ({
-        name,
-        email: `${name.toLowerCase().replaceAll(' ', '.')}@mail.example`,
-        city: this.dice.pick(CITIES),
-      })),
+      names.map((name, i) => {
+        const namesakes = names.slice(0, i).filter((other) => other === name).length;
+        return {
+          name,
+          email: `${name.toLowerCase().replaceAll(' ', '.')}${namesakes || ''}@mail.example`,
+          city: this.dice.pick(CITIES),
+          createdAt: this.past(30, 1_400),
+        };
+      }),
     );
   }
 
@@ -84,27 +86,30 @@ export class SeedService implements OnApplicationBootstrap {
       Array.from({ length: PRODUCTS }, (_, i) => {
         const { name: category, code, nouns, from, to } = this.dice.pick(CATEGORIES);
         const stock = this.dice.roll() < 0.12 ? this.dice.between(0, 9) : this.dice.between(10, 400);
+        const createdAt = this.past(60, 1_400);
         return {
-          name: `${this.dice.pick(STYLES)} ${this.dice.pick(nouns)}, ${this.dice.pick(MATERIALS).toLowerCase()}`,
+          name: `${this.dice.pick(STYLES)} ${this.dice.pick(nouns).toLowerCase()}, ${this.dice.pick(MATERIALS).toLowerCase()}`,
           sku: `${code}-${1_000 + i}`,
           price: (from + Math.round(this.dice.roll() ** 2 * (to - from)) + 0.9).toFixed(2),
           stock,
           status: stock === 0 ? ProductStatus.SoldOut : this.dice.roll() < 0.9 ? ProductStatus.OnSale : ProductStatus.Draft,
           featured: this.dice.roll() < 0.05,
-          releasedOn: new Date(Date.UTC(2022, 0, 1) + this.dice.between(0, 1_500) * DAY).toISOString().slice(0, 10),
+          releasedOn: createdAt.toISOString().slice(0, 10),
           category: categories.find(({ name }) => name === category)!,
+          createdAt,
+          // Most were touched not long ago: prices and stocks change.
+          updatedAt: this.past(0, 60),
         };
       }),
     );
   }
 
   private async sales(): Promise<void> {
-    const now = Date.now();
     const orders = Array.from({ length: ORDERS }, (_, i) => ({
       number: `O-${10_000 + i}`,
       customer: { id: this.dice.between(1, CUSTOMERS) },
       status: this.dice.pick(Object.values(OrderStatus)),
-      placedAt: new Date(now - this.dice.between(0, 400) * DAY - this.dice.between(0, DAY)),
+      placedAt: this.past(0, 400),
     }));
     await this.insert(Order, orders);
     const products = await this.dataSource.manager.find(Product, { select: { id: true, price: true }, take: 500 });
@@ -115,6 +120,11 @@ export class SeedService implements OnApplicationBootstrap {
       }),
     );
     await this.insert(OrderLine, lines);
+  }
+
+  /** A moment of some days ago. */
+  private past(from: number, to: number): Date {
+    return new Date(this.now - this.dice.between(from * DAY, to * DAY));
   }
 
   private async insert<T extends ObjectLiteral>(entity: EntityTarget<T>, rows: readonly object[]): Promise<void> {

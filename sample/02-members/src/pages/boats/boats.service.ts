@@ -1,41 +1,41 @@
-import { ConflictException, Injectable, NotFoundException } from '@nestjs/common';
+import { ConflictException, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { IsNull, Repository, type FindOptionsWhere } from 'typeorm';
+import { Boat } from './boat.entity.js';
 
-export interface Boat {
-  readonly id: number;
-  readonly name: string;
-  readonly kind: string;
-  /** Username of who has it tonight. */
-  readonly bookedBy: string | null;
-}
+const FLEET: readonly Boat[] = [
+  { id: 1, name: 'Albatross', kind: 'Single scull', bookedBy: null },
+  { id: 2, name: 'Bittern', kind: 'Single scull', bookedBy: 'clara' },
+  { id: 3, name: 'Cormorant', kind: 'Double scull', bookedBy: null },
+  { id: 4, name: 'Dunlin', kind: 'Coxless pair', bookedBy: null },
+  { id: 5, name: 'Egret', kind: 'Quad scull', bookedBy: 'diego' },
+  { id: 6, name: 'Fulmar', kind: 'Coxed four', bookedBy: null },
+];
 
-/** Tonight's boats. A club of this size keeps them in memory. */
+/** Tonight's boats. */
 @Injectable()
-export class BoatsService {
-  private boats: readonly Boat[] = [
-    { id: 1, name: 'Albatross', kind: 'Single scull', bookedBy: null },
-    { id: 2, name: 'Bittern', kind: 'Single scull', bookedBy: 'clara' },
-    { id: 3, name: 'Cormorant', kind: 'Double scull', bookedBy: null },
-    { id: 4, name: 'Dunlin', kind: 'Coxless pair', bookedBy: null },
-    { id: 5, name: 'Egret', kind: 'Quad scull', bookedBy: 'diego' },
-    { id: 6, name: 'Fulmar', kind: 'Coxed four', bookedBy: null },
-  ];
+export class BoatsService implements OnApplicationBootstrap {
+  constructor(@InjectRepository(Boat) private readonly boats: Repository<Boat>) {}
 
-  all(): readonly Boat[] {
-    return this.boats;
+  async onApplicationBootstrap(): Promise<void> {
+    if ((await this.boats.count()) === 0) await this.boats.insert([...FLEET]);
   }
 
-  book(id: number, username: string): void {
-    this.change(id, username, (boat) => boat.bookedBy === null);
+  all(): Promise<Boat[]> {
+    return this.boats.find({ order: { id: 'ASC' } });
   }
 
-  release(id: number, username: string): void {
-    this.change(id, null, (boat) => boat.bookedBy === username);
+  /** One statement: of two who book at once, one is late, whichever process they talk to. */
+  async book(id: number, username: string): Promise<void> {
+    await this.change({ id, bookedBy: IsNull() }, username);
   }
 
-  private change(id: number, bookedBy: string | null, allowed: (boat: Boat) => boolean): void {
-    const boat = this.boats.find((one) => one.id === id);
-    if (!boat) throw new NotFoundException('There is no such boat');
-    if (!allowed(boat)) throw new ConflictException(`${boat.name} is somebody else's tonight`);
-    this.boats = this.boats.map((one) => (one.id === id ? { ...one, bookedBy } : one));
+  async release(id: number, username: string): Promise<void> {
+    await this.change({ id, bookedBy: username }, null);
+  }
+
+  private async change(where: FindOptionsWhere<Boat>, bookedBy: string | null): Promise<void> {
+    const { affected } = await this.boats.update(where, { bookedBy });
+    if (!affected) throw new ConflictException("That boat is somebody else's tonight");
   }
 }

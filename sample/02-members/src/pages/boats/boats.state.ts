@@ -2,7 +2,8 @@ import { UseGuards } from '@nestjs/common';
 import { currentUser, Event, State, Var } from 'nestjs-reflex';
 import { LoginRequired } from 'nestjs-reflex/auth';
 import type { Member } from '../../members/member.entity.js';
-import { BoatsService, type Boat } from './boats.service.js';
+import type { Boat } from './boat.entity.js';
+import { BoatsService } from './boats.service.js';
 
 /** A guard on the class is one on all its events: the page's own guard protects the page alone. */
 @State()
@@ -14,19 +15,19 @@ export class BoatsState {
   /** Who looks at them, to tell their own. */
   @Var() username = '';
 
-  @Event() load(): void {
-    this.boats = this.service.all();
+  @Event() async load(): Promise<void> {
+    this.boats = await this.service.all();
     this.username = this.user.username;
   }
 
-  @Event() book(id: number): void {
-    this.service.book(id, this.user.username);
-    this.load();
+  @Event() async book(id: number): Promise<void> {
+    await this.service.book(id, this.user.username);
+    await this.load();
   }
 
-  @Event() release(id: number): void {
-    this.service.release(id, this.user.username);
-    this.load();
+  @Event() async release(id: number): Promise<void> {
+    await this.service.release(id, this.user.username);
+    await this.load();
   }
 
   private get user(): Member {
