@@ -34,8 +34,10 @@ export interface ModelTexts {
   readonly importRow: string;
   readonly importField: string;
   readonly importProblem: string;
-  /** Of the database: while it is read, while something is stored, and where it went away before it said that it had. */
+  /** Rows cannot be read: the database does not answer, or something else is wrong. */
   readonly unreachable: string;
+  readonly unread: string;
+  /** The database does not answer while something is stored, or went away before it said that it had. */
   readonly unsaved: string;
   readonly perhapsSaved: string;
   /** Between a field and the values of a filter. */
@@ -61,6 +63,7 @@ export const ENGLISH: ModelTexts = {
   changedMeanwhile: 'Somebody has changed this {one} since you opened it. You will see what when you save.',
   goneMeanwhile: 'Somebody has deleted this {one} since you opened it.',
   unreachable: 'The database does not answer. Try again in a moment.',
+  unread: 'Something went wrong on the server. Try again in a moment.',
   unsaved: 'The database does not answer, and nothing was stored. What you have typed is still here: save it again in a moment.',
   perhapsSaved: 'The database went away while this was being stored. Look whether it was before you save it again.',
   exportCut: 'The file has the first {count} {many}; narrow the list to get the others',

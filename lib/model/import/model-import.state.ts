@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
 import { ForbiddenException } from '@nestjs/common';
 import type { Arrival } from '../../request/arrival.js';
@@ -10,6 +9,7 @@ import { csvTexts } from '../export/csv.js';
 import { ModelFilesState, type UploadTarget } from '../files/model-files.state.js';
 import { refusedIn } from '../refusal-sentences.js';
 import { LostDatabase } from '../write/lost-database.error.js';
+import { endsWithin } from '../state/ends-within.js';
 import { DATA_SOURCE } from '../state/model-access.js';
 import { readCsv, type CsvTable } from './csv-table.js';
 import { ImportColumns, type ImportColumn } from './import-columns.js';
@@ -245,11 +245,7 @@ export abstract class ModelImportState<E extends object> extends ModelFilesState
         onProgress: (rows) => (seen = rows),
       })
       .finally(() => (this.isDryRun = false));
-    const ended = working.then(
-      () => true,
-      () => true,
-    );
-    while (!(await Promise.race([ended, pause(PROGRESS, false, { ref: false })]))) {
+    while (!(await endsWithin(PROGRESS, working))) {
       this.show({ seen });
       yield;
     }

@@ -1,4 +1,4 @@
-import { ForbiddenException } from '@nestjs/common';
+import { ForbiddenException, HttpException } from '@nestjs/common';
 import type { Arrival } from '../../request/arrival.js';
 import { currentArrival, currentRequest } from '../../request/current.js';
 import { address, download, toast, type Effect } from '../../state/effects.js';
@@ -13,6 +13,7 @@ import type { FilterTerm, PagePosition } from '../query/list.query.js';
 import { answered } from '../write/database-error.js';
 import { LostDatabase } from '../write/lost-database.error.js';
 import { referredKeys, wordsOf, type ReferenceLabels } from './filter-words.js';
+import { endsWithin } from './ends-within.js';
 import { readAddress, writeAddress, type ListAddress } from './list-url.js';
 import {
   checkedFilter,
@@ -47,6 +48,9 @@ interface Turn {
   readonly filters?: readonly FilterTerm[];
 }
 
+/** Milliseconds after which a page that is being visited shows that its rows are read: less is not worth a flicker. */
+const SKELETON_AFTER = 300;
+
 const NOTHING: Permissions = { create: false, update: false, delete: false, restore: false, export: false, import: false };
 
 /** The list of a model state: which rows it shows, in what order, and which of them are selected. */
@@ -79,6 +83,9 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
   /** Where the page begins, where it was turned to from another: reading it again is to show the same. */
   @Var({ serverOnly: true }) protected position: PagePosition | null = null;
 
+  /** In this event. */
+  private isLoaded = false;
+
   constructor() {
     super();
     this.pageSize = this.model.options.pageSize ?? 20;
@@ -86,6 +93,7 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
 
   /** Shows what the page's query string asks for. A visit of the page begins with nothing selected, and no form. */
   @Event() async load(): Promise<void> {
+    this.isLoaded = true;
     const arrival = currentArrival();
     if (arrival) this.arrive(arrival);
     const { contract, options } = this.model;
@@ -97,6 +105,27 @@ export abstract class ModelListState<E extends object> extends ModelAccess<E> {
     this.pageSize = pageSizesOf(options).includes(pageSize) ? pageSize : (options.pageSize ?? 20);
     this.deleted = deleted && contract.deleteDate !== undefined ? 'only' : 'without';
     await this.read(knownFilters(contract, filters));
+  }
+
+  /**
+   * As `load`, for those who follow a link to the page: where reading takes long, it is there at once, with `loading` set, and gets its
+   * rows when they have been read. A document waits for them, so that it is complete without scripts. `crud()` and its parts use it.
+   */
+  @Event() async *visit(): AsyncGenerator<undefined, void> {
+    if (this.isLoaded) return;
+    const loaded = this.load();
+    if (await endsWithin(SKELETON_AFTER, loaded)) return loaded;
+    this.loading = true;
+    yield;
+    try {
+      await loaded;
+    } catch (error) {
+      // The page is there and stays, and not as if it were to get its rows.
+      this.loading = false;
+      this.failure = error instanceof HttpException ? error.message : this.say(this.texts.unread);
+      yield;
+      throw error;
+    }
   }
 
   /** Reads the same page of the list again. */

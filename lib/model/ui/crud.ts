@@ -22,7 +22,7 @@ type PartOf = <E extends object>(state: ModelStateRef<E>, options?: CrudOptions<
 function part(build: Part): PartOf {
   return (state, options = {}) => {
     const context = contextOf(state, options);
-    return fragment(onLoad(context.s.load), build(context));
+    return fragment(onLoad(context.s.visit), build(context));
   };
 }
 

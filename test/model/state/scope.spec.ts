@@ -251,6 +251,7 @@ function callsOf({ mine, theirs, shelves, labels, items }: typeof keysShape): fc
 
   const byEvent: Readonly<Record<string, fc.Arbitrary<readonly unknown[]>>> = {
     load: none,
+    visit: none,
     refresh: none,
     setSearch: fc.tuple(text),
     setFilter: fc.tuple(name, operator, values),

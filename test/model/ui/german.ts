@@ -94,6 +94,7 @@ const state: ModelTexts = {
   importField: 'Feld',
   importProblem: 'Problem',
   unreachable: 'Die Datenbank antwortet nicht. Bitte gleich noch einmal.',
+  unread: 'Auf dem Server ist etwas schiefgegangen. Bitte gleich noch einmal.',
   unsaved: 'Die Datenbank antwortet nicht, gespeichert wurde nichts.',
   perhapsSaved: 'Die Datenbank war beim Speichern weg. Bitte nachsehen, ob es ankam.',
   operators: {
