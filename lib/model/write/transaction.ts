@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { ReflexError } from '../../errors/reflex.error.js';
 import { isGivenUp } from '../../request/given-up.js';
 import { dialectOf } from '../query/sql-dialect.js';
@@ -107,12 +107,28 @@ async function untilUndisturbed<T>(dataSource: DataSource, work: (manager: Entit
   }
 }
 
-function begin<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-  const run = (manager: EntityManager): Promise<T> => inside(dataSource, manager, work);
+async function begin<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  const runner = dataSource.createQueryRunner();
+  const { manager } = runner;
+  const run = (nested: EntityManager): Promise<T> => inside(dataSource, nested, work);
   // Rows are locked before they are read. Above this level a read may yet show them as they were when the transaction waited for them.
   const isReadCommitted =
     ['postgres', 'mysql'].includes(dialectOf(dataSource)) && dataSource.options.isolationLevel === undefined;
-  return isReadCommitted ? dataSource.transaction('READ COMMITTED', run) : dataSource.transaction(run);
+  try {
+    return await (isReadCommitted ? manager.transaction('READ COMMITTED', run) : manager.transaction(run));
+  } finally {
+    // Its rollback got no answer: whoever had the connection next would commit what it has left open.
+    if (runner.isTransactionActive && !hasOneConnection(dataSource)) await hangUp(runner);
+    await runner.release();
+  }
+}
+
+/** Ends the connection, which its pool then drops. */
+async function hangUp(runner: QueryRunner): Promise<void> {
+  // mysql2 destroys, pg ends; where nobody answers, the latter is not to be waited for.
+  const connection = (await runner.connect()) as { destroy?(): void; end?(): Promise<void> };
+  if (connection.destroy) connection.destroy();
+  else connection.end?.().catch(() => undefined);
 }
 
 async function inside<T>(
