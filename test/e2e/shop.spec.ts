@@ -217,6 +217,8 @@ describe.skipIf(withoutBrowser)('sample 03-shop', () => {
   it('is good on the narrowest phone, in the light and in the dark', async () => {
     const phone = await person('manager', '/products', { viewport: { width: 320, height: 700 }, hasTouch: true });
     await phone.getByText('of 10,0').waitFor();
+    // Gone for the keyboard too, not only from sight.
+    await phone.getByRole('link', { name: 'Orders' }).waitFor({ state: 'hidden' });
     await phone.getByRole('button', { name: 'Navigation' }).tap();
     await phone.getByRole('link', { name: 'Orders' }).tap();
     await phone.getByText('of 2,000').waitFor();

@@ -6,6 +6,7 @@ import {
   burger,
   button,
   colorSchemeToggle,
+  derive,
   group,
   image,
   local,
@@ -20,6 +21,8 @@ import { icons } from './icons.js';
 
 /** Whether the navigation is open where there is no room for it. */
 const opened = local(false);
+/** What is slid out of the window could still be reached with the keyboard. */
+const display = derive((isOpened) => ({ base: isOpened ? 'flex' : 'none', sm: 'flex' }), opened);
 
 /** The frame of the back office: where one can go, and who is there. */
 export function shopLayout(page: UiNode): UiNode {
@@ -36,7 +39,14 @@ export function shopLayout(page: UiNode): UiNode {
         { h: '100%', justify: 'space-between', wrap: 'nowrap' },
         group(
           { gap: 'sm', wrap: 'nowrap' },
-          burger({ opened, onClick: opened.toggle(), hiddenFrom: 'sm', size: 'sm', 'aria-label': 'Navigation' }),
+          burger({
+            opened,
+            onClick: opened.toggle(),
+            hiddenFrom: 'sm',
+            size: 'sm',
+            'aria-label': 'Navigation',
+            'aria-expanded': opened,
+          }),
           anchor(
             { href: '/products', underline: 'never', c: 'inherit', 'aria-label': 'Oak & Linen' },
             group(
@@ -64,7 +74,7 @@ export function shopLayout(page: UiNode): UiNode {
       ),
     ),
     appShell.navbar(
-      { p: 'xs', 'aria-label': 'Pages' },
+      { p: 'xs', 'aria-label': 'Pages', display },
       to('/products', 'Products', icons.products({ size: 18 })),
       to('/stock', 'Running out', icons.stock({ size: 18 })),
       to('/orders', 'Orders', icons.orders({ size: 18 })),

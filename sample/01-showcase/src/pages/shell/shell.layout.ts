@@ -4,6 +4,7 @@ import {
   burger,
   colorSchemeToggle,
   container,
+  derive,
   group,
   local,
   navLink,
@@ -18,6 +19,8 @@ import { icons } from './icons.js';
 import { ShellState } from './shell.state.js';
 
 const menuOpened = local(false);
+/** What is slid out of the window could still be reached with the keyboard. */
+const menuDisplay = derive((isOpened) => ({ base: isOpened ? 'flex' : 'none', sm: 'flex' }), menuOpened);
 
 /** The frame of every page: header, navigation, and the page in the middle. */
 export function shellLayout(page: UiNode): UiNode {
@@ -33,7 +36,14 @@ export function shellLayout(page: UiNode): UiNode {
         { h: '100%', px: 'md', justify: 'space-between', wrap: 'nowrap' },
         group(
           { gap: 'sm', wrap: 'nowrap' },
-          burger({ opened: menuOpened, onClick: menuOpened.toggle(), hiddenFrom: 'sm', size: 'sm', 'aria-label': 'Menu' }),
+          burger({
+            opened: menuOpened,
+            onClick: menuOpened.toggle(),
+            hiddenFrom: 'sm',
+            size: 'sm',
+            'aria-label': 'Menu',
+            'aria-expanded': menuOpened,
+          }),
           themeIcon({ size: 34, radius: 'md', variant: 'light' }, icons.brand({ size: 22 })),
           text({ fw: 700, size: 'lg', truncate: true }, shell.shopName),
         ),
@@ -41,7 +51,7 @@ export function shellLayout(page: UiNode): UiNode {
       ),
     ),
     appShell.navbar(
-      { p: 'sm' },
+      { p: 'sm', display: menuDisplay },
       appShell.section(
         { grow: true },
         entry('/', 'Overview', icons.overview({ size: 18 })),
