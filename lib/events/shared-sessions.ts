@@ -84,23 +84,27 @@ export class SharedSessions implements Turnstile, Elsewhere {
     this.detached(id);
   }
 
-  /** Shows what another process has committed. */
+  /** Shows what another process has committed: to the socket that is there, and to one that is about to be. */
   async follow(id: string): Promise<void> {
     // Who has the lease has made every change that there is.
     if (this.peers.holds(id)) return;
     if (this.following.has(id)) return void this.following.set(id, true);
-    const session = this.own.attached(id);
-    if (!session) return;
+    this.following.set(id, true);
+    const session = await this.own.find(id)?.catch(() => undefined);
+    if (session) await this.readAgain(session);
+    this.following.delete(id);
+  }
+
+  private async readAgain(session: PageSession): Promise<void> {
+    const { id } = session;
     try {
-      do {
+      while (this.following.get(id)) {
         this.following.set(id, false);
         await session.reload();
-      } while (this.following.get(id));
+      }
       session.deliver();
     } catch (error) {
       this.own.failed(session, error);
-    } finally {
-      this.following.delete(id);
     }
   }
 

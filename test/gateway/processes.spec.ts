@@ -118,6 +118,24 @@ describe.skipIf(withoutRedis)('two processes on one Redis', () => {
     expect(ran).toEqual([a]);
   });
 
+  it('show what the one commits while the socket is on its way into the other', async () => {
+    const event = both(add);
+    const { client, page, browser } = await a.tab();
+    client.send('e', 1, event, [1]);
+    await client.answer(1);
+    client.socket.terminate();
+    const touch = b.store.touch.bind(b.store);
+    // The record has been read by then, and there is no socket yet.
+    b.store.touch = async (id) => {
+      await a.sessions.update(page.session, httpRequest(), async (work) => (work as Script['work']).set(0, 7));
+      await touch(id);
+    };
+    const other = await b.connect(browser);
+    other.hello(page.session, { last: 1 });
+    expect(await other.next()).toEqual(['w', 1]);
+    expect(await other.next()).toEqual(['p', 2, 0, [[0, 7]]]);
+  });
+
   it('run an event once that was sent to both', async () => {
     const ran: ScriptedApp[] = [];
     const event = both(async ({ work }, app) => {
