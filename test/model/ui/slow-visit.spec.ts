@@ -81,7 +81,11 @@ describe.skipIf(withoutBrowser)(`a crud page that takes long to read${withoutBro
 
   const ghosts = () => page.locator('.reflex-crud-ghosts');
   const started = () => page.getByRole('heading', { name: 'Start', exact: true }).waitFor();
-  const follow = (name: string) => page.getByRole('link', { name }).click();
+  /** A link that is clicked before the page talks to the server loads a document, which waits for its rows. */
+  const follow = async (name: string) => {
+    await page.locator('[data-reflex-connection=online]').waitFor({ state: 'attached' });
+    await page.getByRole('link', { name }).click();
+  };
 
   it('is there with a skeleton, by a link, and gets its rows when they are read', async () => {
     const { open } = closeGate();
