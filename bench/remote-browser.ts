@@ -10,6 +10,12 @@ interface Opening {
   readonly path: string;
 }
 
+interface Sending {
+  readonly events: readonly SentEvent[];
+  /** The last answer is told, not only that it came. */
+  readonly told: boolean;
+}
+
 /** A `BenchBrowser` in a process of its own, so that what a browser does is not counted as work of the server. */
 export class RemoteBrowser {
   private constructor(private readonly child: ChildProcess) {}
@@ -22,14 +28,19 @@ export class RemoteBrowser {
 
   /** Sends events, each when the one before it is answered; resolves to the frame that answers the last. */
   send(events: readonly SentEvent[]): Promise<string> {
-    return this.ask(events);
+    return this.ask({ events, told: true });
+  }
+
+  /** As `send`; what it costs beside the events is what it costs without any. */
+  async run(events: readonly SentEvent[]): Promise<void> {
+    await this.ask({ events, told: false });
   }
 
   close(): void {
     this.child.disconnect();
   }
 
-  private ask(message: Opening | readonly SentEvent[]): Promise<string> {
+  private ask(message: Opening | Sending): Promise<string> {
     return new Promise((resolve, reject) => {
       const gone = (): void => reject(new Error('the browser of the benchmark has ended'));
       this.child.once('exit', gone);
@@ -44,11 +55,11 @@ export class RemoteBrowser {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   let browser: BenchBrowser | undefined;
-  process.on('message', async (message: Opening | readonly SentEvent[]) => {
+  process.on('message', async (message: Opening | Sending) => {
     let frame = '';
     if ('port' in message) browser = await BenchBrowser.open(message.port, message.path);
-    else for (const [event, args] of message) frame = await browser!.send(event, args);
-    process.send!(frame);
+    else for (const [event, args] of message.events) frame = await browser!.send(event, args);
+    process.send!('told' in message && message.told ? frame : '');
   });
   process.on('disconnect', () => process.exit());
 }
