@@ -22,6 +22,7 @@ import {
   type Logger,
   type Relation,
 } from 'typeorm';
+import { EventLatency } from './event-latency.js';
 import { eventIds, type Measurement } from './measurement.js';
 import { RemoteBrowser, type SentEvent } from './remote-browser.js';
 
@@ -89,16 +90,17 @@ export async function model(root: string): Promise<Measurement[]> {
   const ids = await eventIds(root);
   const port = (app.getHttpServer().address() as AddressInfo).port;
   const browser = await RemoteBrowser.open(port, '/products');
+  const served = { browser, latency: new EventLatency() };
   const event = (name: string, ...args: unknown[]): SentEvent => [ids[`ProductState.${name}`]!, args];
   const send = (name: string, ...args: unknown[]): Promise<string> => browser.send([event(name, ...args)]);
 
   const turn = await compare(
     dataSource,
-    browser,
+    served,
     (i) => event('goToPage', pageAt(i)),
     (i) => readByHand(dataSource, pageAt(i)),
   );
-  const search = await compare(dataSource, browser, (i) => event('setSearch', `number ${i % 90}`));
+  const search = await compare(dataSource, served, (i) => event('setSearch', `number ${i % 90}`));
   await send('setSearch', '');
   const { id } = await dataSource.manager.findOneByOrFail(Product, { name: 'Product number 1' });
   await send('startEdit', String(id));
@@ -140,10 +142,10 @@ function pageAt(i: number): number {
 
 type Work = (i: number) => Promise<unknown>;
 
-/** Events beside the queries that each of them made, and beside something else, in turns: what each costs this process. */
+/** Events beside the queries that each of them made, and beside something else, in turns: how long each takes in this process. */
 async function compare(
   dataSource: DataSource,
-  browser: RemoteBrowser,
+  { browser, latency }: { readonly browser: RemoteBrowser; readonly latency: EventLatency },
   event: (i: number) => SentEvent,
   other: Work = () => Promise.resolve(),
 ): Promise<Compared> {
@@ -152,25 +154,32 @@ async function compare(
   const bare = async (i: number): Promise<void> => {
     for (const { sql, parameters } of recorded[i]!) await dataSource.query(sql, parameters);
   };
-  const works: readonly Work[] = [(i) => browser.run([event(i)]), bare, other, () => browser.run([])];
+  const timed = async (work: () => Promise<unknown>): Promise<number> => {
+    const before = performance.now();
+    await work();
+    return performance.now() - before;
+  };
+  const works: readonly ((i: number) => Promise<number>)[] = [
+    (i) => browser.run([event(i)]).then(() => latency.last),
+    (i) => timed(() => bare(i)),
+    (i) => timed(() => other(i)),
+  ];
   const times = works.map(() => Array.from({ length: ROUNDS }, (): number[] => []));
   for (let turn = 0; turn < TURNS; turn++) {
     for (let round = 0; round < ROUNDS; round++) {
-      // In turns, and each with another query than the one before: none finds its rows in the processor's caches.
-      for (const [which, work] of works.entries()) {
+      // In turns, there and back, and each with another query than the one before: what the processor's caches hold favours none.
+      const order = [...works.entries()];
+      for (const [which, work] of turn % 2 === 0 ? order : order.toReversed()) {
         const i = (round + Math.floor((which * ROUNDS) / works.length)) % ROUNDS;
-        const before = process.cpuUsage();
-        await work(i);
-        const { user, system } = process.cpuUsage(before);
+        const took = await work(i);
         // The first turns warm the process up.
-        if (turn >= TURNS / 4) times[which]![i]!.push((user + system) / 1000);
+        if (turn >= TURNS / 4) times[which]![i]!.push(took);
       }
     }
   }
-  const [eventTime, bareTime, otherTime, askTime] = times.map((rounds) => mean(rounds.map(quiet)));
+  const [eventTime, bareTime, otherTime] = times.map((rounds) => mean(rounds.map(quiet)));
   const queries = Math.max(...recorded.map(({ length }) => length));
-  // To ask the browser's process for an event is no part of it.
-  return { queries, event: eventTime! - askTime!, bare: bareTime!, other: otherTime! };
+  return { queries, event: eventTime!, bare: bareTime!, other: otherTime! };
 }
 
 function mean(numbers: readonly number[]): number {

@@ -31,7 +31,7 @@ export class RemoteBrowser {
     return this.ask({ events, told: true });
   }
 
-  /** As `send`; what it costs beside the events is what it costs without any. */
+  /** As `send`, where nobody wants to know what the answer is. */
   async run(events: readonly SentEvent[]): Promise<void> {
     await this.ask({ events, told: false });
   }
