@@ -15,6 +15,7 @@ import { Development } from '../development/development.js';
 import { AuthChanges } from '../events/auth-changes.js';
 import { eventProviders } from '../events/event.providers.js';
 import { Limits, limitsOf } from '../events/limits.js';
+import { CookieChanges } from '../events/cookie-changes.js';
 import { CookieRedemption } from '../events/cookie-redemption.js';
 import { SessionPages } from '../events/page-session.ports.js';
 import { PageSessions } from '../events/page-sessions.js';
@@ -64,6 +65,7 @@ export class ReflexCoreModule implements NestModule, OnModuleInit, OnApplication
         EventRequests,
         ...eventProviders,
         EventGateway,
+        CookieChanges,
         CookieRedemption,
         CookieRoute,
         ResponseWatch,

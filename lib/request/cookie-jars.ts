@@ -8,11 +8,22 @@ const RENEWAL = 60_000;
 const RAW = { decode: (value: string): string => value };
 const AS_IT_IS = { encode: (value: string): string => value };
 
+/** What has become of the cookies of a browser, for the other processes that have sockets of it. */
+export interface CookieNews {
+  readonly owner: string;
+  /** `Set-Cookie` lines for a URL. `trusted`: as in `RequestOrigin`, of whom they were set for. */
+  readonly set?: { readonly lines: readonly string[]; readonly url: string; readonly trusted: boolean };
+  /** The browser has what was set for it. */
+  readonly redeemed?: true;
+}
+
 /**
  * The cookies that the events of open sockets are sent with. A socket is opened with those that its browser had then; what
  * events and HTTP responses set since goes into them at once, so that the very next event has it.
  */
 export class CookieJars {
+  /** Tells the other processes. Undefined where there are none. */
+  tell?: (news: CookieNews) => void;
   private readonly origins = new Map<string, Set<RequestOrigin>>();
 
   join(origin: RequestOrigin): void {
@@ -43,7 +54,11 @@ export class CookieJars {
       origin.renewed = now;
       origin.owed.push(...setCookies);
     } else origin.owed.push(...changed);
-    if (changed.length > 0) this.spread(origin, changed, url);
+    const { owner, trusted } = origin;
+    if (changed.length === 0 || owner === undefined) return;
+    const set = { lines: changed, url, trusted };
+    this.take(owner, set, origin);
+    this.tell?.({ owner, set });
   }
 
   /**
@@ -51,13 +66,20 @@ export class CookieJars {
    * given them are opened anew.
    */
   setByResponse(owner: string, trusted: boolean, url: string, setCookies: readonly string[]): void {
-    for (const other of this.of(owner)) this.take(other, trusted, setCookies, url);
-    this.redeemed(owner);
+    const set = { lines: setCookies, url, trusted };
+    this.hear({ owner, set, redeemed: true });
+    this.tell?.({ owner, set, redeemed: true });
   }
 
-  /** No socket is open. */
+  /** Another process has set cookies of a browser. */
+  hear({ owner, set, redeemed }: CookieNews): void {
+    if (set) this.take(owner, set);
+    if (redeemed) this.reopen(owner);
+  }
+
+  /** Nobody would hear of a browser's cookies. */
   get empty(): boolean {
-    return this.origins.size === 0;
+    return this.origins.size === 0 && !this.tell;
   }
 
   /**
@@ -83,8 +105,14 @@ export class CookieJars {
     }
   }
 
-  /** The browser has its new cookies: sockets that could not be told of them are opened anew. */
+  /** The browser has its new cookies. */
   redeemed(owner: string): void {
+    this.reopen(owner);
+    this.tell?.({ owner, redeemed: true });
+  }
+
+  /** Sockets that could not be given their browser's cookies are opened anew, now that it has them. */
+  private reopen(owner: string): void {
     for (const other of this.of(owner)) {
       if (!other.outdated) continue;
       other.outdated = false;
@@ -92,18 +120,16 @@ export class CookieJars {
     }
   }
 
-  private spread(origin: RequestOrigin, setCookies: readonly string[], url: string): void {
-    if (origin.owner === undefined) return;
-    for (const other of this.of(origin.owner)) if (other !== origin) this.take(other, origin.trusted, setCookies, url);
-  }
-
   /**
    * A browser's cookie that others could have planted in it proves nothing about a socket: who planted it has one of the
    * same name. Such a socket gets no session of another's login, and is opened anew with what its browser has.
    */
-  private take(other: RequestOrigin, trusted: boolean, setCookies: readonly string[], url: string): void {
-    if (!trusted || !other.trusted) other.outdated = true;
-    else if (setCookies.filter((line) => put(other, line, url)).length > 0) other.refresh?.();
+  private take(owner: string, { lines, url, trusted }: NonNullable<CookieNews['set']>, giver?: RequestOrigin): void {
+    for (const other of this.of(owner)) {
+      if (other === giver) continue;
+      if (!trusted || !other.trusted) other.outdated = true;
+      else if (lines.filter((line) => put(other, line, url)).length > 0) other.refresh?.();
+    }
   }
 }
 

@@ -95,6 +95,22 @@ describe.skipIf(withoutRedis)('who is it, in open pages of two processes', () =>
     expect(await time(there, reloads)).toBeLessThan(1_500);
   });
 
+  it('shows in a page of the one who has logged in by the other, over HTTP or by an event', async () => {
+    const logins: readonly ((tab: Tab) => Promise<unknown>)[] = [
+      ({ browser }) => browser.fetch('/http-login', { method: 'POST' }),
+      (tab) => tab.act('MemberState.login', 'ada'),
+    ];
+    for (const login of logins) {
+      const [one, two] = [new Browser(a.app), new Browser(b.app)];
+      const here = await one.open('/members');
+      for (const [name, value] of one.cookies) two.cookies.set(name, value);
+      const there = await two.open('/desk');
+      const shown = time(there, (frame) => frame[0] === 'p' && JSON.stringify(frame[3]).includes('ada'));
+      await login(here);
+      expect(await shown).toBeLessThan(1_000);
+    }
+  });
+
   it('gives no socket to a page session that is over, wherever it was ended', async () => {
     const [one, two] = await loggedIn();
     const tab = await one.open('/members');
