@@ -25,7 +25,11 @@ function isNews(message: unknown): message is CookieNews {
 }
 
 function isSet(value: unknown): boolean {
-  const { lines, url, trusted } = (value ?? {}) as { readonly lines?: unknown; readonly url?: unknown; readonly trusted?: unknown };
+  const { lines, url, trusted } = (value ?? {}) as {
+    readonly lines?: unknown;
+    readonly url?: unknown;
+    readonly trusted?: unknown;
+  };
   const areLines = Array.isArray(lines) && lines.every((line) => typeof line === 'string');
   return areLines && typeof url === 'string' && typeof trusted === 'boolean';
 }
