@@ -43,6 +43,8 @@ export class Connection implements Outlet {
   private alive = true;
   /** Frames wait for the end of this turn of the event loop, to leave together. */
   private gathering = false;
+  /** Who uses the page may have changed since it was looked at, while it was on its way here. */
+  private unsure = false;
 
   constructor(
     private readonly socket: WebSocket,
@@ -121,6 +123,7 @@ export class Connection implements Outlet {
   /** Has the page looked at again: who uses it may have changed. */
   refresh(): void {
     if (this.session) this.sessions.refresh(this.session);
+    else this.unsure = true;
   }
 
   /** Called at a steady rate: cuts a socket that was silent since the last call. Rejects where the store fails. */
@@ -187,6 +190,7 @@ export class Connection implements Outlet {
     }
     if (!this.session) return this.close(1000, 'There is no page session for this socket');
     if (!this.open) return this.detach();
+    if (this.unsure) this.refresh();
     for (const waiting of this.early.splice(0)) this.handle(waiting);
   }
 

@@ -8,6 +8,7 @@ import { AuthState, LoginRequired } from 'nestjs-reflex/auth';
 import { html, t, use } from 'nestjs-reflex/ui';
 import { describe, expect, it } from 'vitest';
 import type { ServerFrame } from '../../lib/protocol/wire.js';
+import { StateStore } from '../../lib/store/state.store.js';
 import { PagesApp } from '../pages/app.js';
 import { Browser, type Tab } from '../request/browser.js';
 import { members, startMembers } from '../request/members-app.js';
@@ -125,6 +126,23 @@ describe('an event without middleware', () => {
     const frame = await tab.run('FastState.move');
     expect(frame[3]).toHaveLength(1);
     expect((await tab.run('DeskState.open'))[3]).toHaveLength(1);
+  });
+
+  it('of Passport are followed by a page whose socket is on its way meanwhile', async () => {
+    await using world = await startMembers({ providers: pages });
+    const browser = new Browser(world.app);
+    await browser.fetch('/desk');
+    const store = world.app.app.get(StateStore, { strict: false });
+    const touch = store.touch.bind(store);
+    // Who it is has been looked at by then, and the page session has no socket yet.
+    store.touch = async (id) => {
+      store.touch = touch;
+      await browser.fetch('/http-login', { method: 'POST' });
+      // The server hears that it has answered a moment after the browser has the answer.
+      await pause(100);
+      await touch(id);
+    };
+    await within(500, await browser.open('/desk'), says('ada'));
   });
 });
 
