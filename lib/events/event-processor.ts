@@ -12,6 +12,7 @@ import { addressed, stepFrame, type Addressed } from './address-change.js';
 import { after } from './after.js';
 import { within } from '../request/deadline.js';
 import { closingOf, type Closing } from './event-closing.js';
+import type { Journeys } from './journeys.js';
 import type { Limits } from './limits.js';
 import type { Flush, SessionPages, SessionWork, StateWork, WorkStep } from './page-session.ports.js';
 import type { PageSession } from './page-session.js';
@@ -109,6 +110,7 @@ export class EventProcessor {
     private readonly pages: SessionPages,
     private readonly requests: EventRequests,
     private readonly limits: Limits,
+    private readonly journeys: Journeys,
   ) {}
 
   /**
@@ -193,7 +195,7 @@ export class EventProcessor {
       case 'b':
         return this.write(progress, incoming[2], incoming[3]);
       case 'n':
-        return this.navigate(progress, incoming[2], incoming[3]);
+        return this.journey(progress, incoming[2], incoming[3]);
     }
   }
 
@@ -261,7 +263,19 @@ export class EventProcessor {
     return undefined;
   }
 
-  private async navigate(progress: Progress, url: string, traverses = false): Promise<undefined> {
+  /** A navigation, unless its user has gone on by now: then it has an answer, and changes nothing. */
+  private async journey(progress: Progress, url: string, traverses?: boolean): Promise<undefined> {
+    const superseded = this.journeys.signal(progress.session.id, progress.id);
+    try {
+      if (!superseded.aborted) return await this.navigate(progress, url, superseded, traverses);
+    } catch (error) {
+      if (!(error instanceof ReflexError) || error.code !== 'REFLEX_PAGE_LEFT') throw error;
+    }
+    await progress.finish({}, NONE, (n) => patch(n, progress.id, []));
+    return undefined;
+  }
+
+  private async navigate(progress: Progress, url: string, superseded: AbortSignal, traverses = false): Promise<undefined> {
     const { session, origin, id } = progress;
     // Two slashes begin the name of a host, and a backslash counts as a slash to a browser.
     if (/^\/[/\\]/.test(url)) throw new ReflexError('REFLEX_BAD_FRAME', 'A navigation leads to another host');
@@ -277,6 +291,7 @@ export class EventProcessor {
     const { step, end } = await this.inRequest(session, origin, { view }, async (work, request) => {
       progress.request = request;
       request.arrival = arrivalAt(view.url, traverses ? before.url : undefined, 'history');
+      request.superseded = superseded;
       const flush: Flush = async (left) => {
         if (progress.begun) return this.show(progress, work, left, 'replace');
         const { effects, moved } = addressed(left, view);

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Value } from '../protocol/value.js';
 import { effectsIn, type HandlerEffect } from '../state/effects.js';
+import { ReflexError } from '../errors/reflex.error.js';
 import { originalOf } from '../state/handler-method.js';
 import { BackgroundRunner } from './background.runner.js';
 import type { EventCall } from './event-call.js';
@@ -54,11 +55,16 @@ export class HandlerRunner {
   }
 
   private inTime(what: string, unit: UnitOfWork, target: HandlerTarget, call: AnyCall): Promise<readonly HandlerEffect[]> {
+    const { superseded } = unit.request;
+    const left = (): ReflexError => new ReflexError('REFLEX_PAGE_LEFT', `Nobody waits for ${what}`);
     return new Promise((resolve, reject) => {
-      call.deadline = new Deadline(this.limits.eventTimeout, what, (error) => {
+      if (superseded?.aborted) return reject(left());
+      const deadline = new Deadline(this.limits.eventTimeout, what, (error) => {
         giveUp(unit.request.request);
         reject(error);
       });
+      call.deadline = deadline;
+      superseded?.addEventListener('abort', () => deadline.end(left()));
       this.perform(unit, target, call).then(resolve, reject);
     });
   }

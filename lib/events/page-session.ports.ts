@@ -31,6 +31,8 @@ export interface WorkRequest {
   readonly middleware?: readonly string[];
   /** The app has middleware that this request did not go through. */
   readonly bypasses?: boolean;
+  /** Aborted when its user goes on without waiting for it; undefined where that cannot be. */
+  readonly superseded?: AbortSignal;
 }
 
 /** What changed since the last step, ready to be committed and shown. */

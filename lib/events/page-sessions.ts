@@ -13,6 +13,7 @@ import { StateStore, type PageSessionRecord } from '../store/state.store.js';
 import { within } from '../request/deadline.js';
 import { EventProcessor, changeOf, idOf, patch, type Incoming } from './event-processor.js';
 import { EventQueue } from './event-queue.js';
+import { Journeys } from './journeys.js';
 import { Limits } from './limits.js';
 import { LiveSessions } from './live-sessions.js';
 import { OwnAccord, type OwnEvent } from './own-accord.js';
@@ -34,6 +35,7 @@ export class PageSessions {
   private readonly queue: EventQueue;
   private readonly processor: EventProcessor;
   private readonly beside = new Set<Promise<void>>();
+  private readonly journeys = new Journeys();
   private readonly own: OwnAccord;
   private readonly loading: PageLoading;
   /** Undefined where this process is alone. */
@@ -51,7 +53,7 @@ export class PageSessions {
   ) {
     this.shared = store.peers && this.share(store.peers);
     this.queue = new EventQueue(limits.queue, this.shared);
-    this.processor = new EventProcessor(states, pages, requests, limits);
+    this.processor = new EventProcessor(states, pages, requests, limits, this.journeys);
     this.loading = new PageLoading(states, pages);
     this.own = new OwnAccord(this.queue, this.processor, states, pages, this.apart, (error) => this.report(error));
     const host: PageSessionHost = {
@@ -151,18 +153,23 @@ export class PageSessions {
     if (id !== session.accepted + 1) return outlet.close(CloseCode.BadFrame, `Event ${id} came after ${session.accepted}`);
     if (this.queue.full(session.id)) return outlet.close(CloseCode.TooMany, 'Too many events are waiting [REFLEX_QUEUE_FULL]');
     session.accepted = id;
+    if (!('unreadable' in incoming) && incoming[0] === 'n') this.journeys.begin(session.id, id);
     const { era } = session;
     const live = this.live.retain(session.id);
+    const ended = (): void => {
+      this.journeys.end(session.id, id);
+      this.live.release(session.id, live);
+    };
     const work = (): Promise<(() => Promise<void>) | undefined> =>
       session.era === era ? this.processor.process(session, incoming, outlet.origin) : Promise.resolve(undefined);
     this.queue.run(session.id, work, this.apart).then(
       (rest) => {
         this.goOnBeside(session, rest);
-        return this.live.release(session.id, live);
+        return ended();
       },
       (error: unknown) => {
         this.fail(session, error);
-        return this.live.release(session.id, live);
+        return ended();
       },
     );
   }

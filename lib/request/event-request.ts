@@ -22,6 +22,8 @@ export class EventRequest implements EventContext {
   bypasses = false;
   /** Set where it opens a page. */
   arrival?: Arrival = undefined;
+  /** Set where it opens a page: aborted when its user goes on to another one. */
+  superseded?: AbortSignal = undefined;
   /** Its session as express-session has given it, where that was one that we know. */
   session?: EventSession = undefined;
 

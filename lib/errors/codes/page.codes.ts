@@ -27,6 +27,11 @@ export const pageCodes = {
     when: "A page's `onLoad` names something other than events with constant arguments.",
     repair: 'Write `onLoad: () => use(SomeState).load`; the handler itself can read route parameters with `@Param`.',
   },
+  REFLEX_PAGE_LEFT: {
+    status: 499,
+    when: 'Somebody went on to another page while `onLoad` of this one ran: it was given up, and nothing that it did since is kept.',
+    repair: 'Nothing: the browser has the other page. Work that must not be cut off belongs in a `@Background()` method.',
+  },
   REFLEX_ROUTE_TAKEN: {
     status: 500,
     when: 'A controller of the app answers the route of a page, so the page is never shown. A warning at boot.',

@@ -121,8 +121,8 @@ describe.skipIf(withoutBrowser)(`a crud page that takes long to read${withoutBro
     await follow('Slow');
     await ghosts().waitFor();
     await follow('Back to the start');
-    open();
     await started();
+    open();
     expect(new URL(page.url()).pathname).toBe('/start');
     await follow('Slow');
     await rowsOf(page).nth(9).waitFor();
