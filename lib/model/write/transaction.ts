@@ -139,7 +139,8 @@ async function inside<T>(
   const transaction = new OpenTransaction(dataSource, manager, open.getStore());
   try {
     const result = await open.run(transaction, () => work(manager));
-    if (isGivenUp()) throw new ReflexError('REFLEX_EVENT_TIMEOUT', 'A transaction was undone: nobody waits for its event any more');
+    if (isGivenUp())
+      throw new ReflexError('REFLEX_EVENT_TIMEOUT', 'A transaction was undone: nobody waits for its event any more');
     return result;
   } finally {
     await transaction.end();
