@@ -34,16 +34,18 @@ export class DiskFileStore extends FileStore {
     return text === undefined ? undefined : (JSON.parse(text) as Upload);
   }
 
-  async receive(id: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+  async receive(id: string, content: AsyncIterable<Uint8Array>): Promise<boolean> {
     const target = this.uploadOf(id);
     const part = await this.part(id);
+    if (!(await this.claim(id))) return false;
     try {
       // Opened first: a content that breaks at once would be removed before its file is there.
       const file = await open(part, 'wx', 0o600);
       await pipeline(content, file.createWriteStream());
       await rename(part, target);
+      return true;
     } catch (error) {
-      await rm(part, { force: true });
+      await Promise.all([rm(part, { force: true }), rm(this.claimOf(id), { force: true })]);
       throw error;
     }
   }
@@ -59,7 +61,7 @@ export class DiskFileStore extends FileStore {
   }
 
   async discard(id: string): Promise<void> {
-    await Promise.all([rm(this.uploadOf(id), { force: true }), rm(this.noteOf(id), { force: true })]);
+    await Promise.all([this.uploadOf(id), this.noteOf(id), this.claimOf(id)].map((path) => rm(path, { force: true })));
   }
 
   async open(id: string): Promise<Readable | undefined> {
@@ -90,6 +92,22 @@ export class DiskFileStore extends FileStore {
 
   private noteOf(id: string): string {
     return join(this.uploads, `${checked(id)}.json`);
+  }
+
+  /** There once the content of an upload comes, by whatever process, and as long as the upload is known. */
+  private claimOf(id: string): string {
+    return join(this.uploads, `${checked(id)}.taken`);
+  }
+
+  /** False where it was claimed before. */
+  private async claim(id: string): Promise<boolean> {
+    try {
+      await (await open(this.claimOf(id), 'wx', 0o600)).close();
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    }
   }
 
   private async part(id: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises';
 import type { Type } from '@nestjs/common';
 import type { Express, NextFunction, Request, Response } from 'express';
 import { StateWork, type WorkRequest } from '../../events/page-session.ports.js';
@@ -34,8 +35,6 @@ export interface FileRoutesParts {
 export class FileRoutes {
   readonly path: string;
   private readonly states = new Map<string, Type<object>>();
-  /** Uploads whose content is coming. */
-  private readonly coming = new Set<string>();
 
   constructor(private readonly parts: FileRoutesParts) {
     this.path = `${parts.gateway.path}/files`;
@@ -75,19 +74,15 @@ export class FileRoutes {
 
   private async take(id: string, upload: Upload, request: Request): Promise<Upload['file']> {
     if (Number(request.get('content-length') ?? 0) > upload.maxBytes) throw tooLarge(upload);
-    if (this.coming.has(id)) throw new UploadRefusal(409, 'This upload is coming already');
-    this.coming.add(id);
-    try {
-      const name = fileName(request.get('x-reflex-name'));
-      const content = new UploadContent(request, upload);
-      const type = await content.type(name);
-      await this.parts.store.receive(id, content.all());
-      const file = { name, type, size: content.size };
-      await this.parts.store.note(id, { ...upload, file });
-      return file;
-    } finally {
-      this.coming.delete(id);
-    }
+    const again = new UploadRefusal(409, 'This upload has come already, or is coming');
+    if (upload.file) throw again;
+    const name = fileName(request.get('x-reflex-name'));
+    const content = new UploadContent(request, upload);
+    const type = await content.type(name);
+    if (!(await this.parts.store.receive(id, content.all()))) throw again;
+    const file = { name, type, size: content.size };
+    await this.parts.store.note(id, { ...upload, file });
+    return file;
   }
 
   private async answer(request: Request, response: Response): Promise<void> {
@@ -135,10 +130,22 @@ export class FileRoutes {
       return void response.status(request.fresh ? 304 : 200).end();
     }
     response.setHeader('Content-Length', file.size);
-    content.once('error', () => response.destroy());
-    response.once('close', () => content.destroy());
-    content.pipe(response);
+    // An answer that broke off is all there is to say of it.
+    await pipeline(content, (bytes) => exactly(file.size, bytes as AsyncIterable<Buffer>), response).catch(() =>
+      response.destroy(),
+    );
   }
+}
+
+/** As many bytes as the header has said: whoever reads the connection takes what is more for another answer. */
+async function* exactly(size: number, content: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  let left = size;
+  for await (const chunk of content) {
+    if (chunk.length > left) throw new RangeError('A stored file is longer than its row says');
+    left -= chunk.length;
+    yield chunk;
+  }
+  if (left > 0) throw new RangeError('A stored file is shorter than its row says');
 }
 
 /** Whether the one who sends it is the one who asked for it, in time. */

@@ -25,8 +25,11 @@ export abstract class FileStore {
   /** Notes an upload that may come, or what has come of it. */
   abstract note(id: string, upload: Upload): Promise<void>;
   abstract upload(id: string): Promise<Upload | undefined>;
-  /** Keeps what `content` has as that of the upload, in place of what it had. Rejects as the content does; then nothing has changed. */
-  abstract receive(id: string, content: AsyncIterable<Uint8Array>): Promise<void>;
+  /**
+   * Keeps what `content` has as that of the upload. Rejects as the content does; then it may come again. Resolves to false where the
+   * upload had its content before, also where that is a file by now: what a row has is written once.
+   */
+  abstract receive(id: string, content: AsyncIterable<Uint8Array>): Promise<boolean>;
   /** Makes the upload a file. False where it has no content, or was made one before. */
   abstract keep(id: string): Promise<boolean>;
   /** Makes the file an upload again: its row was not saved. */

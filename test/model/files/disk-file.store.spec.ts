@@ -62,11 +62,21 @@ describe('files on a disk', () => {
   });
 
   it('are whole or not there', async () => {
-    await store.receive(ID, bytes('before'));
     await expect(store.receive(ID, broken())).rejects.toThrow('cut');
-    expect(await readdir(join(directory, 'below', 'it', 'uploads'))).toEqual([ID]);
+    expect(await readdir(join(directory, 'below', 'it', 'uploads'))).toEqual([]);
+    expect(await store.receive(ID, bytes('whole'))).toBe(true);
+    expect((await readdir(join(directory, 'below', 'it', 'uploads'))).toSorted()).toEqual([ID, `${ID}.taken`]);
     await store.keep(ID);
-    expect(await content()).toBe('before');
+    expect(await content()).toBe('whole');
+  });
+
+  it('are written once, by one of many callers, also where they are files by now', async () => {
+    const stores = Array.from({ length: 10 }, () => new DiskFileStore({ directory: join(directory, 'below', 'it') }));
+    const taken = await Promise.all(stores.map((one, i) => one.receive(ID, bytes(`content ${i}`))));
+    expect(taken.filter(Boolean)).toHaveLength(1);
+    await store.keep(ID);
+    expect(await store.receive(ID, bytes('another'))).toBe(false);
+    expect(await content()).toBe(`content ${taken.indexOf(true)}`);
   });
 
   it('are nobody else’s of the machine, and have no names of browsers', async () => {

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -316,6 +316,32 @@ describe('files of rows', () => {
     await ann.run('save', { title: 'Second', ...form });
     expect(Object.values(ann.get('errors'))).toContain('Choose the file again');
     expect([await source().manager.count(Paper), (await filesKept()).length]).toEqual([1, 2]);
+  });
+
+  it('are written once, whatever is sent to their upload afterwards', async () => {
+    const ann = await paper();
+    const { photo, content } = ann.get('uploads');
+    const other = Buffer.concat([PNG, Buffer.from('HTTP/1.1 200 OK\r\n\r\n')]);
+    for (const { id } of [photo, content]) expect((await ann.send(id, other)).status).toBe(409);
+    // Before the row is saved, too: what was told of the content stays true.
+    await ann.run('startCreate');
+    const { id } = await ann.upload('photo', PNG);
+    expect((await Promise.all([ann.send(id, other), ann.send(id, PNG)])).map(({ status }) => status)).toEqual([409, 409]);
+    await ann.run('save', { title: 'Second', photo: photo.id, content: content.id });
+    expect(Object.values(ann.get('errors'))).toContain('Choose the file again');
+    const [row] = ann.get('data');
+    const shown = await ann.tab.browser.fetch(row.photo.url);
+    expect(Buffer.from(await shown.arrayBuffer()).equals(PNG)).toBe(true);
+  });
+
+  it('are answered with as many bytes as their row says, or not to the end', async () => {
+    const ann = await paper();
+    const { url, size } = ann.get('data')[0].photo;
+    const { id } = (await source().manager.findOneByOrFail(Paper, { id: 1 })).photo!;
+    await writeFile(join(folder, 'files', id.slice(0, 2), id), Buffer.alloc(size + 1));
+    await expect(ann.tab.browser.fetch(url).then((response) => response.arrayBuffer())).rejects.toThrow();
+    await writeFile(join(folder, 'files', id.slice(0, 2), id), Buffer.alloc(size - 1));
+    await expect(ann.tab.browser.fetch(url).then((response) => response.arrayBuffer())).rejects.toThrow();
   });
 
   it('make room for those that come in their place, and go with their row', async () => {
