@@ -88,10 +88,11 @@ export function pickedField(
   contract: ModelContract,
   name: string,
 ): ModelField & { readonly relation: NonNullable<ModelField['relation']> } {
-  const [parent, child] = name.split('.', 2);
-  const owner = contract.fields.get(parent!);
-  if (owner?.kind === 'children' && child !== undefined && contract.formFields.includes(parent!))
-    return pickedField(owner.relation!.target, child);
+  const dot = name.indexOf('.');
+  const parent = name.slice(0, Math.max(dot, 0));
+  const owner = contract.fields.get(parent);
+  if (owner?.kind === 'children' && contract.formFields.includes(parent))
+    return pickedField(owner.relation!.target, name.slice(dot + 1));
   const field = contract.fields.get(name);
   const isShown = contract.formFields.includes(name) || contract.filters.includes(name);
   if (!field?.relation || field.kind === 'children' || !isShown)

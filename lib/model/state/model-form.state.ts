@@ -53,6 +53,7 @@ export abstract class ModelFormState<E extends object> extends ModelListState<E>
 
   /** Opens a form with the row as it is now. */
   @Event() async startEdit(key: string): Promise<Effect | undefined> {
+    await this.demand('list');
     const base = await answered(() => this.engine.reader.form(key, this.reach()));
     if (!base) return this.missing();
     this.openForm(key, base, base.values);
@@ -121,6 +122,7 @@ export abstract class ModelFormState<E extends object> extends ModelListState<E>
 
   /** Has a picker offer the rows that `text` is found in. */
   @Event() async searchOptions(field: string, text: string): Promise<void> {
+    await this.demand('list');
     const { relation } = pickedField(this.model.contract, field);
     const { reader } = engineOf(this[DATA_SOURCE], relation.target);
     this.offer(field, await answered(() => reader.options(checkedSearch(text), this.optionScope(field), OPTIONS)));
@@ -131,6 +133,8 @@ export abstract class ModelFormState<E extends object> extends ModelListState<E>
     const { relation } = pickedField(this.model.contract, field);
     const { createIn = [] } = this.model.options;
     if (!(createIn as readonly string[]).includes(field)) throw new ForbiddenException(`No row can be made for '${field}' here`);
+    // Who may write no row here has no form to choose it in.
+    await this.demand(this.base ? 'update' : 'create');
     const { writer, contract } = engineOf(this[DATA_SOURCE], relation.target);
     const result = await writer.create({ [contract.labelField]: label }, { scope: this.optionScope(field) });
     if (result.done === 'saved') this.offer(field, [{ key: result.row.$key, label: result.row.$label }]);

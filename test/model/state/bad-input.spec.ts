@@ -266,6 +266,10 @@ await onEachDatabase(
         'toString',
         'title) OR (1=1',
         'shelf.keeper',
+        'items.from.from',
+        'items.from.',
+        'items.',
+        '.items',
         '',
         'x'.repeat(100_000),
       ];

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Category, Product } from '../entities.js';
 import { ProductsTab } from './products-tab.js';
-import { ShopApp } from './shop-app.js';
+import { ShopApp, denied } from './shop-app.js';
 
 describe('a model state', () => {
   let shop: ShopApp;
@@ -142,6 +142,33 @@ describe('a model state', () => {
       expect(list.get('options')).toEqual({ category: [{ key: '2', label: 'Tables' }] });
       await list.run('createOption', 'category', 'Lamps');
       expect(list.get('options')).toEqual({ category: [{ key: '3', label: 'Lamps' }] });
+      expect(await shop.dataSource.manager.countBy(Category, { name: 'Lamps' })).toBe(1);
+    });
+  });
+
+  describe('whose rights are taken away while its page is open', () => {
+    afterEach(() => {
+      for (const action of ['list', 'create', 'update']) denied.delete(action);
+    });
+
+    it('opens no row and offers none to choose from to who may not see the list', async () => {
+      const list = await open();
+      denied.add('list');
+      for (const [event, ...args] of [['startEdit', '3'], ['searchOptions', 'category', ''], ['refresh']] as const) {
+        expect((await list.run(event, ...args)).error, event).toMatchObject({ status: 403 });
+      }
+      expect([list.get('editing'), list.get('form'), list.get('options')]).toEqual([null, {}, {}]);
+    });
+
+    it('makes nothing to choose for who may write no row', async () => {
+      const list = await open();
+      denied.add('create');
+      expect((await list.run('createOption', 'category', 'Lamps')).error).toMatchObject({ status: 403 });
+      await list.run('startEdit', '3');
+      denied.add('update');
+      expect((await list.run('createOption', 'category', 'Lamps')).error).toMatchObject({ status: 403 });
+      denied.delete('update');
+      expect((await list.run('createOption', 'category', 'Lamps')).error).toBeUndefined();
       expect(await shop.dataSource.manager.countBy(Category, { name: 'Lamps' })).toBe(1);
     });
   });

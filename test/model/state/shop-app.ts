@@ -9,6 +9,9 @@ import { PagesApp, type PagesAppInit } from '../../pages/app.js';
 import { Browser, type Tab } from '../../request/browser.js';
 import { Category, Member, Product, Tag, entities } from '../entities.js';
 
+/** What nobody may do. */
+export const denied = new Set(['export']);
+
 /** The products of whoever is logged in; staff see all. */
 @State()
 export class ProductState extends ModelState(Product, {
@@ -34,7 +37,7 @@ export class ProductState extends ModelState(Product, {
   }
 
   protected override can(action: string): boolean {
-    return action !== 'export';
+    return !denied.has(action);
   }
 }
 
