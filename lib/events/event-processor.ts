@@ -14,7 +14,8 @@ import { within } from '../request/deadline.js';
 import { closingOf, type Closing } from './event-closing.js';
 import type { Journeys } from './journeys.js';
 import type { Limits } from './limits.js';
-import type { Flush, SessionPages, SessionWork, StateWork, WorkStep } from './page-session.ports.js';
+import { EventArgumentException } from './event-argument.exception.js';
+import type { Flush, RefusedVars, SessionPages, SessionWork, StateWork, WorkStep } from './page-session.ports.js';
 import type { PageSession } from './page-session.js';
 import { checkIdentity } from './session-identity.js';
 
@@ -33,6 +34,9 @@ type Change = Omit<PageSessionCommit, 'reply' | 'lastEvent' | 'begun'>;
 type Answer = (n: number, effects: readonly WireEffect[]) => ServerFrame;
 
 const NONE: readonly WireEffect[] = [];
+
+/** Of a Map or Set that a browser sends. */
+const MOST_ENTRIES = 1_000;
 
 /** How far one event has come. */
 class Progress {
@@ -151,14 +155,18 @@ export class EventProcessor {
   inRequest<T>(
     session: PageSession,
     origin: RequestOrigin,
-    init: Pick<EventRequestInit, 'mode' | 'unprompted'> & { readonly view: PageView; readonly body?: unknown },
+    init: Pick<EventRequestInit, 'mode' | 'unprompted'> & {
+      readonly view: PageView;
+      readonly body?: unknown;
+      readonly refused?: RefusedVars;
+    },
     task: (work: SessionWork, request: EventRequest) => Promise<T>,
   ): Promise<T> {
-    const { view, body, mode, unprompted } = init;
+    const { view, body, mode, unprompted, refused } = init;
     const run = (request: EventRequest): Promise<T> => {
       const { record } = session;
       checkIdentity(record, request.identity);
-      return task(this.states.begin(view === record.view ? record : { ...record, view }, request), request);
+      return task(this.states.begin(view === record.view ? record : { ...record, view }, request, refused), request);
     };
     const made = { url: view.url, params: view.params, body, mode, unprompted };
     return this.requests.run(origin, made, run, this.limits.eventTimeout);
@@ -203,7 +211,8 @@ export class EventProcessor {
     const { session, origin } = progress;
     const { view } = session.record;
     const mode = this.states.middlewareOf({ event });
-    const { step, end } = await this.inRequest(session, origin, { view, body: args[0], mode }, (work, request) => {
+    const { refused } = session;
+    const { step, end } = await this.inRequest(session, origin, { view, body: args[0], mode, refused }, (work, request) => {
       progress.request = request;
       const flush: Flush = (shown) => this.show(progress, work, shown);
       return this.states.run(work, event, args, request, flush).then((left) => {
@@ -212,6 +221,8 @@ export class EventProcessor {
       });
     });
     await this.finish(progress, step, end);
+    // The browser shows what the state has from here on.
+    for (const variable of refused.keys()) if (this.states.isBeside(event, variable)) refused.delete(variable);
     return undefined;
   }
 
@@ -227,8 +238,9 @@ export class EventProcessor {
     return async () => {
       const { view } = session.record;
       const mode = this.states.middlewareOf({ event });
+      const { refused } = session;
       try {
-        await this.inRequest(session, origin, { view, body: args[0], mode }, (work, request) =>
+        await this.inRequest(session, origin, { view, body: args[0], mode, refused }, (work, request) =>
           this.states.run(work, event, args, request, () => Promise.resolve()),
         );
       } finally {
@@ -251,14 +263,19 @@ export class EventProcessor {
     }
     const value = this.decode(encoded);
     const mode = this.states.middlewareOf({ variable });
-    const { step } = await this.inRequest(session, origin, { view, body: value, mode }, async (work, request) => {
+    const written = this.inRequest(session, origin, { view, body: value, mode }, async (work, request) => {
       progress.request = request;
       await this.states.write(work, variable, value);
       // As a whole value: a diff against what the server had before would not fit to what the browser has by now.
       return { step: await work.collect([variable]) };
     });
-    const written = JSON.stringify([variable, encoded]);
-    const ops = step.ops.filter((op) => JSON.stringify(op) !== written);
+    const { step } = await written.catch((error: unknown) => {
+      if (error instanceof EventArgumentException && error.fields) session.refused.set(variable, error.fields);
+      throw error;
+    });
+    session.refused.delete(variable);
+    const itself = JSON.stringify([variable, encoded]);
+    const ops = step.ops.filter((op) => JSON.stringify(op) !== itself);
     await progress.finish(step, NONE, (n, shown) => patch(n, id, ops, shown));
     return undefined;
   }
@@ -277,6 +294,8 @@ export class EventProcessor {
 
   private async navigate(progress: Progress, url: string, superseded: AbortSignal, traverses = false): Promise<undefined> {
     const { session, origin, id } = progress;
+    // What was typed stays behind with the page.
+    session.refused.clear();
     // Two slashes begin the name of a host, and a backslash counts as a slash to a browser.
     if (/^\/[/\\]/.test(url)) throw new ReflexError('REFLEX_BAD_FRAME', 'A navigation leads to another host');
     const view = this.pages.view(url);
@@ -340,7 +359,7 @@ export class EventProcessor {
 
   private decode(encoded: Encoded): Value {
     try {
-      return decode(encoded, { depth: this.limits.depth });
+      return decode(encoded, { depth: this.limits.depth, entries: MOST_ENTRIES });
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
       throw new ReflexError('REFLEX_BAD_ARGUMENT', error.message, { cause: error });

@@ -35,7 +35,7 @@ describe('what a browser is told of', () => {
     [new ReflexError('REFLEX_NOT_BOUND', 'detail'), { code: 'REFLEX_NOT_BOUND', message: 'detail', status: 403 }],
     [
       EventArgumentException.ofFields('S.f', { a: ['b'] }),
-      { code: 'REFLEX_INVALID_FIELDS', message: 'S.f has invalid fields: a', status: 400, fields: { a: ['b'] } },
+      { code: 'REFLEX_INVALID_FIELDS', message: 'B', status: 400, fields: { a: ['b'] } },
     ],
   ])('%s', (error, told) => {
     expect(toWireError(error, true)).toEqual(told);

@@ -83,8 +83,9 @@ export function redirectTo(location: string): readonly WireEffect[] | undefined 
 
 function argumentError({ code, detail, fields }: EventArgumentException, production: boolean): WireError {
   const { status, repair } = catalog[code];
-  const message = production ? detail : `${detail}\n  ${repair}`;
-  return fields ? { code, message, status, fields } : { code, message, status };
+  // What is wrong with a field is for whoever fills it in, anything else for who wrote the page.
+  if (fields) return { code, message: sentences(Object.values(fields).flat()), status, fields };
+  return { code, message: production ? detail : `${detail}\n  ${repair}`, status };
 }
 
 function codedError(error: CodedException): WireError {
@@ -101,6 +102,11 @@ function httpError(error: HttpException): WireError {
   const code: ErrorCode = fields ? 'REFLEX_INVALID_FIELDS' : status === 403 ? 'REFLEX_FORBIDDEN' : 'REFLEX_HTTP_EXCEPTION';
   const told = { code, message: textOf(message) ?? error.message, status };
   return fields ? { ...told, fields } : told;
+}
+
+/** As one text, each beginning with a capital letter. */
+function sentences(messages: readonly string[]): string {
+  return messages.map((message) => `${message.charAt(0).toUpperCase()}${message.slice(1)}`).join('; ');
 }
 
 function textOf(message: unknown): string | undefined {

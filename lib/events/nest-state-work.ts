@@ -11,6 +11,7 @@ import {
   StateWork,
   type Failure,
   type Flush,
+  type RefusedVars,
   type SessionWork,
   type StateMember,
   type WorkRequest,
@@ -47,8 +48,8 @@ export class NestStateWork extends StateWork {
     return found?.state.middleware;
   }
 
-  begin(record: PageSessionRecord, request: WorkRequest): UnitOfWork {
-    return new UnitOfWork(record, request, this.registry, this.plans, this.background, request.bypasses);
+  begin(record: PageSessionRecord, request: WorkRequest, refused?: RefusedVars): UnitOfWork {
+    return new UnitOfWork(record, request, this.registry, this.plans, this.background, request.bypasses, refused);
   }
 
   resume(record: PageSessionRecord, request: WorkRequest): UnitOfWork {
@@ -85,6 +86,11 @@ export class NestStateWork extends StateWork {
   shows(target: Type<object>, variables: readonly number[]): boolean {
     const state = this.registry.of(target);
     return state !== undefined && variables.some((id) => this.registry.variable(id)?.state === state);
+  }
+
+  override isBeside(event: number, variable: number): boolean {
+    const state = this.registry.event(event)?.state;
+    return state !== undefined && this.registry.variable(variable)?.state === state;
   }
 
   /** Throws `REFLEX_UNKNOWN_EVENT` for an id that no stored Var has. */

@@ -7,6 +7,7 @@ import type { RequestOrigin } from '../request/event-requests.js';
 import type { MiddlewareMode } from '../request/middleware-mode.js';
 import type { HandlerEffect } from '../state/effects.js';
 import type { ComputedEntry, PageSessionRecord, StateValues } from '../store/state.store.js';
+import type { FieldErrors } from './event-argument.exception.js';
 
 /** The other end of a page session: a socket, as far as a page session cares. */
 export interface Outlet {
@@ -34,6 +35,9 @@ export interface WorkRequest {
   /** Aborted when its user goes on without waiting for it; undefined where that cannot be. */
   readonly superseded?: AbortSignal;
 }
+
+/** Messages about bound Vars, by their ids: what was typed was refused and is still there. */
+export type RefusedVars = ReadonlyMap<number, FieldErrors>;
 
 /** What changed since the last step, ready to be committed and shown. */
 export interface WorkStep {
@@ -71,7 +75,8 @@ export abstract class StateWork {
   middlewareOf(_member: StateMember): MiddlewareMode | undefined {
     return undefined;
   }
-  abstract begin(record: PageSessionRecord, request: WorkRequest): SessionWork;
+  /** `refused`: what the page shows of these Vars was refused. A handler that reads one fails with the messages; one that sets it does not. */
+  abstract begin(record: PageSessionRecord, request: WorkRequest, refused?: RefusedVars): SessionWork;
   /** As `begin`, for work that outlives its request: what follows from requests stays as it is. */
   abstract resume(record: PageSessionRecord, request: WorkRequest): SessionWork;
   /** Runs guards, pipes, interceptors and the handler. Bounds its time; rejects with what they threw. */
@@ -93,6 +98,10 @@ export abstract class StateWork {
   ): Promise<readonly HandlerEffect[]>;
   /** Whether one of these Vars is the state's. */
   abstract shows(state: Type<object>, variables: readonly number[]): boolean;
+  /** Whether the Var is one of the event's state. */
+  isBeside(_event: number, _variable: number): boolean {
+    return false;
+  }
   /** Sets a bound Var as its field's decorators allow. */
   abstract write(work: SessionWork, variable: number, value: Value): Promise<void>;
   /** Logs what a browser must not see of a failure, and gives it the rest. */

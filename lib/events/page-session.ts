@@ -1,6 +1,7 @@
 import { ReflexError } from '../errors/reflex.error.js';
 import { CloseCode, type ServerFrame } from '../protocol/wire.js';
 import type { PageSessionCommit, PageSessionRecord, StateStore } from '../store/state.store.js';
+import type { FieldErrors } from './event-argument.exception.js';
 import type { Outlet } from './page-session.ports.js';
 
 /** Time between two restarts of a quiet page session's time to live, as a part of that time. */
@@ -43,6 +44,8 @@ export interface PageSessionHost {
 export class PageSession {
   /** Highest id of an event that was taken on: done, running or waiting. */
   accepted: number;
+  /** What the page shows of bound Vars that the server has refused. */
+  readonly refused = new Map<number, FieldErrors>();
   /** Changes when the waiting events are dropped; work of an older era does not begin. */
   era = 0;
   private outlet?: Outlet;

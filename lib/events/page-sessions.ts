@@ -253,6 +253,7 @@ export class PageSessions {
     if (!sameOwner(record.owner, owner) || record.build !== this.pages.build || !belongsTo(record, identity)) return undefined;
     if (record.over) return undefined;
     if (!(await session.leave())) return undefined;
+    session.refused.clear();
     const { view, effects, step, failure } = await this.loading.load({ ...record, view: init.view }, init, record.view.url);
     const sent = this.loading.varsOf(view);
     // A document that still believes to have this page session finds the order to reload among what it missed.

@@ -3,6 +3,8 @@ import { createDraft } from '../state/draft.js';
 import { WORK, type InstanceWork } from '../state/handler-method.js';
 import { normalize } from '../state/normalize.js';
 import type { StateValues } from '../store/state.store.js';
+import { EventArgumentException } from './event-argument.exception.js';
+import type { RefusedVars } from './page-session.ports.js';
 import type { RegisteredState, RegisteredVar } from './registered-state.js';
 
 type Fields = Record<string, unknown>;
@@ -21,6 +23,8 @@ export class StateInstance {
   private settled: Value[];
   /** The page session has no values of this state yet, so that its defaults are to be kept. */
   private fresh = false;
+  /** Those that cannot be read. */
+  private readonly refused = new Set<RegisteredVar>();
 
   /** `stored` are the state's values in the page session; those that it lacks are what the constructor left in the fields. */
   constructor(
@@ -39,6 +43,32 @@ export class StateInstance {
       else this.adopt(i, variable);
     }
     this.settled = this.values;
+  }
+
+  /** What the page shows of these Vars is not what they are: who reads one is told why. Until it is set, or `admit()`. */
+  refuse(refused: RefusedVars): void {
+    for (const variable of this.state.vars) {
+      const messages = refused.get(variable.id);
+      if (!messages) continue;
+      this.refused.add(variable);
+      Object.defineProperty(this.instance, variable.name, {
+        configurable: true,
+        enumerable: true,
+        get: () => {
+          throw EventArgumentException.ofFields(variable.qualified, messages);
+        },
+        set: (value: unknown) => this.set(variable, value),
+      });
+    }
+  }
+
+  /** The handler has come to the end of a step without what was refused. */
+  admit(): void {
+    if (this.refused.size === 0) return;
+    for (const variable of [...this.refused]) {
+      this.set(variable, undefined);
+      this.assign(variable.index, variable, this.values[variable.index]);
+    }
   }
 
   /** The committed value of a Var, changes that `update` has taken up included. */
@@ -81,7 +111,9 @@ export class StateInstance {
   /** Discards everything since the last step, also from the fields of the instance. */
   rollback(): void {
     this.values = this.settled;
-    for (const variable of this.state.vars) this.assign(variable.index, variable, this.values[variable.index]);
+    for (const variable of this.state.vars) {
+      if (!this.refused.has(variable)) this.assign(variable.index, variable, this.values[variable.index]);
+    }
   }
 
   /** Whether the fields hold anything else than what `update` has taken up. */
@@ -96,7 +128,13 @@ export class StateInstance {
     return Object.freeze(values);
   }
 
+  private set(variable: RegisteredVar, value: unknown): void {
+    this.refused.delete(variable);
+    Object.defineProperty(this.instance, variable.name, { value, configurable: true, enumerable: true, writable: true });
+  }
+
   private current(variable: RegisteredVar, previous: Value): Value {
+    if (this.refused.has(variable)) return previous;
     const value = (this.instance as Fields)[variable.name];
     if (typeof value !== 'object' || value === null) {
       return typeof value === 'function' || typeof value === 'symbol' ? normalize(value, variable.qualified) : (value as Value);

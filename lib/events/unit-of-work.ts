@@ -7,7 +7,7 @@ import type { ComputedEntry, PageSessionRecord, StateValues } from '../store/sta
 import { fitting } from './carry-over.js';
 import type { BackgroundRunner, BackgroundStart } from './background.runner.js';
 import { ComputedPass, type ComputedSources } from './computed-pass.js';
-import type { SessionWork, WorkRequest, WorkStep } from './page-session.ports.js';
+import type { RefusedVars, SessionWork, WorkRequest, WorkStep } from './page-session.ports.js';
 import type { RegisteredState, RegisteredVar } from './registered-state.js';
 import { StateInstance } from './state-instance.js';
 import type { StatePlans } from './state-plans.js';
@@ -39,13 +39,15 @@ export class UnitOfWork implements SessionWork, InstanceWork, ComputedSources {
     private readonly background: BackgroundRunner,
     /** What follows from requests stays as it is: this one is of some time ago, or cannot tell. */
     readonly requestIsOver = false,
+    refused?: RefusedVars,
   ) {
     this.cache = record.computed;
     this.shown = record.sent;
     this.scope = new StateScope(plans, request.request, (state, instance) => {
       const stored = record.states[state.name];
       const values = record.carried && stored ? fitting(stored, instance) : stored;
-      this.slots[state.index] = new StateInstance(state, instance, values, this);
+      const slot = (this.slots[state.index] = new StateInstance(state, instance, values, this));
+      if (refused?.size) slot.refuse(refused);
     });
   }
 
@@ -99,6 +101,7 @@ export class UnitOfWork implements SessionWork, InstanceWork, ComputedSources {
     const changed: RegisteredVar[] = [];
     const names = new Set<string>();
     for (const slot of this.slots) {
+      slot?.admit();
       for (const variable of slot?.update() ?? []) {
         changed.push(variable);
         names.add(variable.qualified);
