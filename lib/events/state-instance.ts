@@ -57,7 +57,9 @@ export class StateInstance {
         get: () => {
           throw EventArgumentException.ofFields(variable.qualified, messages);
         },
-        set: (value: unknown) => this.set(variable, value),
+        set: (value: unknown) => {
+          this.set(variable, value);
+        },
       });
     }
   }
@@ -65,7 +67,7 @@ export class StateInstance {
   /** The handler has come to the end of a step without what was refused. */
   admit(): void {
     if (this.refused.size === 0) return;
-    for (const variable of [...this.refused]) {
+    for (const variable of this.refused) {
       this.set(variable, undefined);
       this.assign(variable.index, variable, this.values[variable.index]);
     }

@@ -108,8 +108,8 @@ export const ENGLISH: ModelTexts = {
   refusals: {},
 };
 
-/** A text with its placeholders filled in. */
+/** A text with its placeholders filled in, as a sentence. What people call a row is written as they write it. */
 export function filled(text: string, values: Readonly<Record<string, string | number>>): string {
   const sentence = text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  return text.startsWith('{row}') ? sentence : sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

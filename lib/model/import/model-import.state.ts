@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { ForbiddenException } from '@nestjs/common';
 import type { Arrival } from '../../request/arrival.js';
@@ -60,7 +59,6 @@ const TITLE = 60;
 interface Contents {
   readonly table: CsvTable;
   readonly columns: readonly ImportColumn[];
-  readonly digest: string;
 }
 
 /** Rows from files: a file is looked at by writing its rows and undoing that, then they are added, all of them or none. */
@@ -69,14 +67,13 @@ export abstract class ModelImportState<E extends object> extends ModelFilesState
   @Var() importing: ImportView | null = null;
   /** What is wrong with its rows. */
   @Var({ serverOnly: true }) protected importProblems: readonly RowProblem[] = [];
-  /** SHA-256 of the file as it was looked at. */
-  @Var({ serverOnly: true }) protected importDigest = '';
+  /** Id of the file that is looked at; '' where none has come. The one of the view is for the next file. */
+  @Var({ serverOnly: true }) protected importSource = '';
 
   /** Asks for a file. */
   @Event() async startImport(): Promise<void> {
     const { maxBytes } = await this.demandImport();
-    const before = this.importing;
-    if (before) await this.files.store.discard(before.target.id);
+    await this.discardImport();
     this.importing = blank(await this.expect({ accept: [], maxBytes }));
     this.importProblems = [];
   }
@@ -87,14 +84,13 @@ export abstract class ModelImportState<E extends object> extends ModelFilesState
    */
   @Event() async *checkImport(leaveOut: boolean): AsyncGenerator<undefined, void> {
     const limits = await this.demandImport();
-    const { target } = this.opened();
-    const upload = await this.files.store.upload(target.id);
+    const target = await this.nextTarget(limits);
+    const upload = this.importSource === '' ? undefined : await this.files.store.upload(this.importSource);
     this.importing = { ...blank(target), file: (upload?.file?.name ?? '').slice(-TITLE), leavesOut: leaveOut };
     this.importProblems = [];
     yield;
     try {
       const contents = await this.contents(limits);
-      this.importDigest = contents.digest;
       const isWhole = this.showColumns(contents, limits);
       if (isWhole) this.showResult(yield* this.atWork(contents, true));
     } catch (error) {
@@ -111,7 +107,6 @@ export abstract class ModelImportState<E extends object> extends ModelFilesState
       throw new ForbiddenException('There is no file whose rows could be added');
     const contents = await this.contents(limits).catch((error: unknown) => this.explain(error));
     if (!contents) return;
-    if (contents.digest !== this.importDigest) return this.explain(new ImportRefusal('importGone'));
     // From here on it is done once: a process that ends in the middle does not leave a button that does it again.
     this.show({ step: 'started', seen: 0 });
     yield;
@@ -123,7 +118,7 @@ export abstract class ModelImportState<E extends object> extends ModelFilesState
         return;
       }
       this.show({ step: 'done', good: result.rows, file });
-      await this.files.store.discard(this.opened().target.id);
+      await this.discardImport();
     } catch (error) {
       if (error instanceof LostDatabase && error.stored === 'unknown') {
         this.reportLost(error);
@@ -152,10 +147,9 @@ export abstract class ModelImportState<E extends object> extends ModelFilesState
 
   /** Forgets the file. */
   @Event() async cancelImport(): Promise<void> {
-    const { importing } = this;
+    await this.discardImport();
     this.importing = null;
     this.importProblems = [];
-    if (importing) await this.files.store.discard(importing.target.id);
   }
 
   /** The file of an earlier visit is forgotten; the uploads that nobody comes for are swept. */
@@ -164,6 +158,23 @@ export abstract class ModelImportState<E extends object> extends ModelFilesState
     if (arrival !== 'entered') return;
     this.importing = null;
     this.importProblems = [];
+    this.importSource = '';
+  }
+
+  /** Where the next file is to be sent. One that has come is the one to look at from here on: its content does not change any more. */
+  private async nextTarget({ maxBytes }: ImportLimits): Promise<UploadTarget> {
+    const { target } = this.opened();
+    const { store } = this.files;
+    if (!(await store.upload(target.id))?.file) return target;
+    if (this.importSource !== '') await store.discard(this.importSource);
+    this.importSource = target.id;
+    return this.expect({ accept: [], maxBytes });
+  }
+
+  private async discardImport(): Promise<void> {
+    const ids = [this.importSource, this.importing?.target.id].filter(Boolean);
+    this.importSource = '';
+    await Promise.all(ids.map((id) => this.files.store.discard(id!)));
   }
 
   private async demandImport(): Promise<ImportLimits> {
@@ -185,11 +196,11 @@ export abstract class ModelImportState<E extends object> extends ModelFilesState
 
   /** The file, as it is now. Throws `ImportRefusal`. */
   private async contents(limits: ImportLimits): Promise<Contents> {
-    const content = await this.uploaded(this.opened().target.id);
+    const content = this.importSource === '' ? undefined : await this.uploaded(this.importSource);
     if (!content) throw new ImportRefusal('importGone');
     const columns = this.columnsFor(limits);
     const table = await readCsv(content, columns.isTitle, limits.maxRows);
-    return { table, columns: columns.read(table.titles), digest: createHash('sha256').update(content).digest('base64') };
+    return { table, columns: columns.read(table.titles) };
   }
 
   private async uploaded(id: string): Promise<Buffer | undefined> {

@@ -219,7 +219,8 @@ export abstract class ModelFormState<E extends object> extends ModelListState<E>
     if (this.base && keys.includes(this.base.key)) this.closeForm();
     this.selection = this.selection.filter((key) => !keys.includes(key));
     const { deleted, deletedMany } = this.texts;
-    const text = row === undefined ? this.say(deletedMany, { count: keys.length }) : this.say(deleted, { row });
+    const one = row ?? this.labelOfOne(keys);
+    const text = one === undefined ? this.say(deletedMany, { count: keys.length }) : this.say(deleted, { row: one });
     const undo = this.model.contract.deleteDate !== undefined && keys.length > 0;
     this.undoable = undo ? { text, keys: [...keys] } : null;
     await this.read();
@@ -230,11 +231,9 @@ export abstract class ModelFormState<E extends object> extends ModelListState<E>
     this.selection = this.selection.filter((key) => !keys.includes(key));
     const { restored, restoredMany } = this.texts;
     await this.read();
-    return this.told(
-      keys,
-      refused,
-      row === undefined ? this.say(restoredMany, { count: keys.length }) : this.say(restored, { row }),
-    );
+    const one = row ?? this.labelOfOne(keys);
+    const text = one === undefined ? this.say(restoredMany, { count: keys.length }) : this.say(restored, { row: one });
+    return this.told(keys, refused, text);
   }
 
   private told(keys: readonly string[], refused: RemoveResult['refused'], text: string | undefined): Effect[] {
@@ -243,6 +242,11 @@ export abstract class ModelFormState<E extends object> extends ModelListState<E>
     );
     if (keys.length === 0 && reasons.length === 0) return [this.missing()];
     return keys.length > 0 && text !== undefined ? [toast(text, { color: 'green' }), ...reasons] : reasons;
+  }
+
+  /** Undefined where there are several, or it is not on the page. */
+  private labelOfOne(keys: readonly string[]): string | undefined {
+    return keys.length === 1 ? this.rows().find(({ $key }) => $key === keys[0])?.$label : undefined;
   }
 
   private labelOf(key: string): string {
