@@ -10,6 +10,7 @@ import type { HandlerEffect } from '../state/effects.js';
 import type { PageSessionCommit } from '../store/state.store.js';
 import { addressed, stepFrame, type Addressed } from './address-change.js';
 import { after } from './after.js';
+import { hasManyEntries } from './argument-entries.js';
 import { within } from '../request/deadline.js';
 import { closingOf, type Closing } from './event-closing.js';
 import type { Journeys } from './journeys.js';
@@ -34,9 +35,6 @@ type Change = Omit<PageSessionCommit, 'reply' | 'lastEvent' | 'begun'>;
 type Answer = (n: number, effects: readonly WireEffect[]) => ServerFrame;
 
 const NONE: readonly WireEffect[] = [];
-
-/** Of a Map or Set that a browser sends. */
-const MOST_ENTRIES = 1_000;
 
 /** How far one event has come. */
 class Progress {
@@ -358,8 +356,9 @@ export class EventProcessor {
   }
 
   private decode(encoded: Encoded): Value {
+    if (hasManyEntries(encoded)) throw new ReflexError('REFLEX_BAD_ARGUMENT', 'A Map or Set has too many entries');
     try {
-      return decode(encoded, { depth: this.limits.depth, entries: MOST_ENTRIES });
+      return decode(encoded, { depth: this.limits.depth });
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
       throw new ReflexError('REFLEX_BAD_ARGUMENT', error.message, { cause: error });

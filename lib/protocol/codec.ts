@@ -13,8 +13,6 @@ export type CodecErrorCode =
   /** A tagged form that this version does not know. */
   | 'UNKNOWN_TAG'
   | 'TOO_DEEP'
-  /** A Map or Set has too many entries. */
-  | 'TOO_MANY'
   /** Not JSON, or a tagged form with a member too many, too few, or of the wrong type. */
   | 'MALFORMED';
 
@@ -103,16 +101,13 @@ function encodeObject(object: { readonly [key: string]: Value }): Encoded {
  * Turns the result of `JSON.parse` back into a value. Nothing is believed of `encoded`: own `__proto__` keys, unknown
  * or malformed tagged forms and nesting beyond `limits.depth` throw a `CodecError`. As in `encode`, parts with nothing
  * special inside are returned as they are.
- *
- * `limits.entries`: of each Map and Set at most. Numbers can be chosen that collide in V8's hash tables, which then take a time that
- * grows with the square of their size.
  */
-export function decode(encoded: unknown, limits?: { readonly depth?: number; readonly entries?: number }): Value {
-  return decodeAt(encoded, limits?.depth ?? DEFAULT_DEPTH, limits?.entries ?? Infinity);
+export function decode(encoded: unknown, limits?: { readonly depth?: number }): Value {
+  return decodeAt(encoded, limits?.depth ?? DEFAULT_DEPTH);
 }
 
-/** `room`: how many containers may still be entered. A tagged form and the container it stands for are one. `most`: see `limits.entries`. */
-function decodeAt(encoded: unknown, room: number, most: number): Value {
+/** `room`: how many containers may still be entered. A tagged form and the container it stands for are one. */
+function decodeAt(encoded: unknown, room: number): Value {
   switch (typeof encoded) {
     case 'string':
     case 'boolean':
@@ -123,10 +118,8 @@ function decodeAt(encoded: unknown, room: number, most: number): Value {
       return encoded;
     case 'object':
       if (encoded === null) return null;
-      if (Array.isArray(encoded)) return decodeList(encoded, room, most);
-      return Object.hasOwn(encoded, '$')
-        ? decodeTagged(encoded as Tagged, room, most)
-        : decodeObject(encoded as Fields, room, most);
+      if (Array.isArray(encoded)) return decodeList(encoded, room);
+      return Object.hasOwn(encoded, '$') ? decodeTagged(encoded as Tagged, room) : decodeObject(encoded as Fields, room);
     default:
       throw new CodecError('MALFORMED', `A ${typeof encoded} is not JSON`);
   }
@@ -143,7 +136,7 @@ const CONSTANTS: ReadonlyMap<unknown, Value> = new Map<string, Value>([
   ['-0', -0],
 ]);
 
-function decodeTagged(tagged: Tagged, room: number, most: number): Value {
+function decodeTagged(tagged: Tagged, room: number): Value {
   const { $: tag, v: operand } = tagged;
   const members = Object.keys(tagged).length;
   if (CONSTANTS.has(tag)) {
@@ -166,19 +159,17 @@ function decodeTagged(tagged: Tagged, room: number, most: number): Value {
       return BigInt(operand);
     case 'm': {
       if (!Array.isArray(operand) || operand.length % 2 !== 0) throw malformed(tag);
-      if (operand.length / 2 > most) throw tooMany(most);
-      const flat = decodeList(operand, room, most);
+      const flat = decodeList(operand, room);
       const map = new Map<Value, Value>();
       for (let i = 0; i < flat.length; i += 2) map.set(flat[i], flat[i + 1]);
       return map;
     }
     case 's':
       if (!Array.isArray(operand)) throw malformed(tag);
-      if (operand.length > most) throw tooMany(most);
-      return new Set(decodeList(operand, room, most));
+      return new Set(decodeList(operand, room));
     case 'o':
       if (typeof operand !== 'object' || operand === null || !Object.hasOwn(operand, '$')) throw malformed(tag);
-      return decodeObject(operand as Fields, room, most);
+      return decodeObject(operand as Fields, room);
   }
 }
 
@@ -186,34 +177,30 @@ function malformed(tag: unknown): CodecError {
   return new CodecError('MALFORMED', `The tagged form ${JSON.stringify(tag)} does not have the members it must have`);
 }
 
-function decodeList(list: readonly unknown[], room: number, most: number): readonly Value[] {
+function decodeList(list: readonly unknown[], room: number): readonly Value[] {
   if (room <= 0) throw tooDeep();
   let copy: Value[] | undefined;
   for (let i = 0; i < list.length; i++) {
     const item = list[i];
-    const value = decodeAt(item, room - 1, most);
+    const value = decodeAt(item, room - 1);
     if (copy) copy.push(value);
     else if (value !== item) copy = [...(list.slice(0, i) as Value[]), value];
   }
   return copy ?? (list as readonly Value[]);
 }
 
-function decodeObject(object: Fields, room: number, most: number): Value {
+function decodeObject(object: Fields, room: number): Value {
   if (room <= 0) throw tooDeep();
   let copy: Record<string, Value> | undefined;
   for (const key of Object.keys(object)) {
     if (key === '__proto__') throw new CodecError('PROTO_KEY', 'An object has the key __proto__');
     const item = object[key];
-    const value = decodeAt(item, room - 1, most);
+    const value = decodeAt(item, room - 1);
     if (value === item) continue;
     copy ??= { ...object } as Record<string, Value>;
     copy[key] = value;
   }
   return (copy ?? object) as Value;
-}
-
-function tooMany(most: number): CodecError {
-  return new CodecError('TOO_MANY', `A Map or Set has more than ${most} entries`);
 }
 
 function tooDeep(): CodecError {

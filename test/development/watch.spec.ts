@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, withoutBrowser } from '../support/chromium.js';
 import { WATCH_PROJECT } from './watch-project.js';
 import { startOfNest, WatchSession } from './watch-session.js';
@@ -42,6 +42,11 @@ describe.skipIf(withoutBrowser).each(['tsc', 'swc'] as const)('nest start --watc
     await tab.getByLabel('Note').press('ArrowLeft');
     await tab.evaluate('scrollTo(0, 777)');
   }, 180_000);
+
+  // What the terminal said tells why an edit was not shown.
+  afterEach(({ task }) => {
+    if (task.result?.state === 'fail') process.stdout.write(`${watch.output.slice(-4_000)}\n`);
+  });
 
   afterAll(async () => {
     await browser?.close();

@@ -74,7 +74,7 @@ describe.skipIf(withoutBrowser)('sample 01-showcase in Chromium', () => {
 
   it('counts, per tab, and keeps the count over a reload and over navigation', async () => {
     const page = await open('/counter');
-    const count = page.getByRole('heading', { level: 1 });
+    const count = page.getByTestId('count');
     await page.getByRole('button', { name: 'One more' }).click();
     await page.getByRole('button', { name: 'One more' }).click();
     await expect.poll(() => count.textContent()).toBe('2');
@@ -90,12 +90,12 @@ describe.skipIf(withoutBrowser)('sample 01-showcase in Chromium', () => {
     await expect.poll(() => count.textContent()).toBe('1');
 
     const other = await open('/counter');
-    expect(await other.getByRole('heading', { level: 1 }).textContent()).toBe('0');
+    expect(await other.getByTestId('count').textContent()).toBe('0');
   });
 
   it('shows each step of a generator', async () => {
     const page = await open('/counter');
-    const count = page.getByRole('heading', { level: 1 });
+    const count = page.getByTestId('count');
     await page.getByRole('button', { name: 'Count to five' }).click();
     for (const step of ['1', '2', '3', '4', '5']) await expect.poll(() => count.textContent(), { interval: 20 }).toBe(step);
     for (let i = 0; i < 6; i += 1) await page.getByRole('button', { name: 'One more' }).click();
@@ -152,7 +152,7 @@ describe.skipIf(withoutBrowser)('sample 01-showcase in Chromium', () => {
     await page.getByText('Running').waitFor();
     await page.getByRole('link', { name: 'Counter' }).click();
     await page.getByRole('button', { name: 'One more' }).click();
-    await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toBe('1');
+    await expect.poll(() => page.getByTestId('count').textContent()).toBe('1');
     await page.getByRole('link', { name: 'Price list' }).click();
     await page.getByText('120 of 120 lines').waitFor();
     await page.getByRole('main').getByText('Done', { exact: true }).waitFor();

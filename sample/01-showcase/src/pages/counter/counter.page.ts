@@ -35,7 +35,7 @@ export class CounterPage {
               { align: 'center', justify: 'center', gap: 'md', h: '100%' },
               group(
                 { gap: 'sm', align: 'center' },
-                title({ order: 1, fz: 64, lh: 1 }, s.count),
+                text({ fz: 64, fw: 700, lh: 1, 'data-testid': 'count' }, s.count),
                 show(s.count.gt(10), badge({ color: 'red', size: 'lg', variant: 'light' }, 'hot')),
               ),
               text({ c: 'dimmed' }, t`Twice that is ${s.double}`),

@@ -48,7 +48,7 @@ export class ImportPage {
       panel(
         group(
           { justify: 'space-between', mb: 'md' },
-          group({ gap: 'sm' }, title({ order: 4 }, 'Import'), statusBadge(s.status)),
+          group({ gap: 'sm' }, title({ order: 2, size: 'h4' }, 'Import'), statusBadge(s.status)),
           show(
             s.status.eq('running').or(s.status.eq('stopping')),
             button(

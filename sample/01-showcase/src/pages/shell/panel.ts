@@ -7,5 +7,5 @@ export function panel(...children: Child[]): UiNode {
 
 /** A panel with a heading of its own. */
 export function titledPanel(heading: string, ...children: Child[]): UiNode {
-  return panel(title({ order: 4, mb: 'md' }, heading), ...children);
+  return panel(title({ order: 2, size: 'h4', mb: 'md' }, heading), ...children);
 }
