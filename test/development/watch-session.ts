@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { steadyPort } from '../support/steady-port.js';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const START_MS = 120_000;
@@ -39,7 +39,8 @@ export class WatchSession implements AsyncDisposable {
       await mkdir(dirname(join(root, path)), { recursive: true });
       await writeFile(join(root, path), content);
     }
-    const port = await freePort();
+    // The app must come back where its pages look for it.
+    const port = await steadyPort();
     const nest = join(root, 'node_modules/@nestjs/cli/bin/nest.js');
     const cli = spawn(process.execPath, [nest, 'start', '--watch', '--preserveWatchOutput', '-b', builder], {
       cwd: root,
@@ -115,14 +116,4 @@ export async function startOfNest(): Promise<number> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', "await import('@nestjs/core')"], { cwd: REPOSITORY });
   await once(child, 'exit');
   return performance.now() - started;
-}
-
-/** The app must come back on the port that its pages know. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { steadyPort } from './steady-port.js';
 
 /** A way to a server on this machine that can be cut, as networks and databases are: a port of its own, whose connections end at once. */
 export class CuttableWire implements AsyncDisposable {
@@ -16,9 +17,9 @@ export class CuttableWire implements AsyncDisposable {
   /** To a port of 127.0.0.1. */
   static async to(target: number): Promise<CuttableWire> {
     const wire = new CuttableWire(target);
-    wire.server.listen(0, '127.0.0.1');
+    wire.port = await steadyPort();
+    wire.server.listen(wire.port, '127.0.0.1');
     await once(wire.server, 'listening');
-    wire.port = (wire.server.address() as AddressInfo).port;
     return wire;
   }
 
