@@ -61,7 +61,10 @@ export class PageRoutes {
     app.use(base, sirv(directory, { immutable: true, maxAge: IMMUTABLE_SECONDS, gzip: true, brotli: true, setHeaders }));
     for (const page of this.registry.all) {
       app.get(page.metadata.route, (request: Request, response: Response, next: NextFunction) => {
-        this.serve(page, bundle, request, response).catch(next);
+        this.serve(page, bundle, request, response).catch((error: unknown) => {
+          if (isStopping(error) && !response.headersSent) comeBack(response);
+          else next(error);
+        });
       });
     }
   }
@@ -182,4 +185,14 @@ export class PageRoutes {
 /** A request may name a host in its URL, or seem to a browser to do so by two slashes: what a browser is told is a path. */
 function pathOf(url: string): string {
   return url.replace(/^(?:https?:\/\/[^/?#]*)?[/\\]*/i, '/');
+}
+
+function isStopping(error: unknown): boolean {
+  return error instanceof ReflexError && error.code === 'REFLEX_STOPPING';
+}
+
+/** Has the browser ask again, over another connection: the process that comes next has the page, and the page session with it. */
+function comeBack(response: Response): void {
+  response.set({ 'Cache-Control': 'no-store', Connection: 'close', Refresh: '1', 'Retry-After': '1' });
+  response.status(503).type('html').send('<!doctype html><title>One moment</title><p>The server is starting again.</p>');
 }

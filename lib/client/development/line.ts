@@ -8,8 +8,8 @@ export interface LineHandlers {
 
 /** Milliseconds between two questions whether the app is there again: while it restarts, later, and when nobody is at it. */
 const PAUSES = [
-  { until: 3_000, pause: 150 },
-  { until: 30_000, pause: 500 },
+  { until: 15_000, pause: 150 },
+  { until: 120_000, pause: 500 },
   { until: Infinity, pause: 2_000 },
 ] as const;
 /** Longer absences are no restarts, in milliseconds. */

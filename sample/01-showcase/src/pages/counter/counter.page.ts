@@ -1,5 +1,5 @@
 import { Page } from 'nestjs-reflex';
-import { badge, button, code, grid, group, progress, show, stack, t, text, title, use } from 'nestjs-reflex/ui';
+import { badge, button, code, grid, group, progress, show, stack, t, text, use } from 'nestjs-reflex/ui';
 import { icons } from '../shell/icons.js';
 import { pageHeader } from '../shell/page-header.js';
 import { panel, titledPanel } from '../shell/panel.js';
