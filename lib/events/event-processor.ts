@@ -292,8 +292,6 @@ export class EventProcessor {
 
   private async navigate(progress: Progress, url: string, superseded: AbortSignal, traverses = false): Promise<undefined> {
     const { session, origin, id } = progress;
-    // What was typed stays behind with the page.
-    session.refused.clear();
     // Two slashes begin the name of a host, and a backslash counts as a slash to a browser.
     if (/^\/[/\\]/.test(url)) throw new ReflexError('REFLEX_BAD_FRAME', 'A navigation leads to another host');
     const view = this.pages.view(url);
@@ -325,6 +323,8 @@ export class EventProcessor {
       const shown = end.moved?.view ?? view;
       await progress.finish(entered(step, shown), end.effects, (n, effects) => go(n, id, shown, step.ops, effects));
     }
+    // What was typed stays behind with the page.
+    session.refused.clear();
     return undefined;
   }
 

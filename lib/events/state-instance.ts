@@ -24,7 +24,7 @@ export class StateInstance {
   /** The page session has no values of this state yet, so that its defaults are to be kept. */
   private fresh = false;
   /** Those that cannot be read. */
-  private readonly refused = new Set<RegisteredVar>();
+  private refused?: Set<RegisteredVar>;
 
   /** `stored` are the state's values in the page session; those that it lacks are what the constructor left in the fields. */
   constructor(
@@ -50,7 +50,7 @@ export class StateInstance {
     for (const variable of this.state.vars) {
       const messages = refused.get(variable.id);
       if (!messages) continue;
-      this.refused.add(variable);
+      (this.refused ??= new Set()).add(variable);
       Object.defineProperty(this.instance, variable.name, {
         configurable: true,
         enumerable: true,
@@ -66,8 +66,7 @@ export class StateInstance {
 
   /** The handler has come to the end of a step without what was refused. */
   admit(): void {
-    if (this.refused.size === 0) return;
-    for (const variable of this.refused) {
+    for (const variable of this.refused ?? []) {
       this.set(variable, undefined);
       this.assign(variable.index, variable, this.values[variable.index]);
     }
@@ -114,7 +113,7 @@ export class StateInstance {
   rollback(): void {
     this.values = this.settled;
     for (const variable of this.state.vars) {
-      if (!this.refused.has(variable)) this.assign(variable.index, variable, this.values[variable.index]);
+      if (!this.refused?.has(variable)) this.assign(variable.index, variable, this.values[variable.index]);
     }
   }
 
@@ -131,12 +130,12 @@ export class StateInstance {
   }
 
   private set(variable: RegisteredVar, value: unknown): void {
-    this.refused.delete(variable);
+    this.refused?.delete(variable);
     Object.defineProperty(this.instance, variable.name, { value, configurable: true, enumerable: true, writable: true });
   }
 
   private current(variable: RegisteredVar, previous: Value): Value {
-    if (this.refused.has(variable)) return previous;
+    if (this.refused?.has(variable)) return previous;
     const value = (this.instance as Fields)[variable.name];
     if (typeof value !== 'object' || value === null) {
       return typeof value === 'function' || typeof value === 'symbol' ? normalize(value, variable.qualified) : (value as Value);

@@ -129,6 +129,9 @@ describe('a bound Var whose text was refused', () => {
     expect((await run('slowly'))[0]).toBe('p');
     expect(noted).toEqual(['short']);
     await write('far too long');
+    tab.socket.send('n', next, '/nowhere');
+    expect((await tab.socket.answer(next++))[0]).toBe('l');
+    expect((await run('add'))[0]).toBe('x');
     for (const url of ['/elsewhere', '/']) {
       tab.socket.send('n', next, url);
       expect((await tab.socket.answer(next++))[0]).toBe('g');
