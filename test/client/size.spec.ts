@@ -12,7 +12,7 @@ start({ pages: [() => import('react')] });
 export { event, merge, text, useHandler, usePageTitle, useVar };`;
 
 /** Bytes, gzip; React, the kit and the bundler's own loader are not counted. */
-const BUDGET = { initial: 7_150, later: 9_900 };
+const BUDGET = { initial: 6_950, later: 9_650 };
 
 describe('size of the runtime', () => {
   it('keeps to its budget', async () => {
@@ -34,6 +34,8 @@ describe('size of the runtime', () => {
                 : undefined,
         },
       ],
+      // Development's JSX, which tests would have, writes where the repository lies.
+      oxc: { jsx: { development: false } },
       build: {
         write: false,
         target: 'es2022',
@@ -42,7 +44,12 @@ describe('size of the runtime', () => {
           input: 'hello',
           preserveEntrySignatures: 'strict',
           external: [/^react/, /^@mantine/],
-          output: { codeSplitting: { groups: [{ name: 'runtime', tags: ['$initial'] }] } },
+          // Hashes compress as they fall.
+          output: {
+            entryFileNames: '[name].js',
+            chunkFileNames: '[name].js',
+            codeSplitting: { groups: [{ name: 'runtime', tags: ['$initial'] }] },
+          },
         },
       },
     })) as Rolldown.RolldownOutput;

@@ -28,7 +28,10 @@ describe.skipIf(withoutBrowser).each(['tsc', 'swc'] as const)('nest start --watc
     watch = await WatchSession.start(WATCH_PROJECT, builder);
     browser = await openBrowser();
     tab = await browser.newPage({ viewport: { width: 800, height: 600 } });
-    tab.on('load', () => void loads++);
+    // An edit may meet the process while it stops, which has the browser ask again: that is no document of the app.
+    tab.on('response', (response) => {
+      if (response.request().isNavigationRequest() && response.ok()) loads++;
+    });
     tab.on('pageerror', ({ message }) => errors.push(message));
     tab.setDefaultTimeout(30_000);
     await tab.goto(watch.url);
