@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { CompileResult } from '../compiler/output.js';
 import { ReflexError } from '../errors/reflex.error.js';
-import { BASE, Bundle, type BundleRecord } from './bundle.js';
+import { BASE, Bundle, PUBLIC, type BundleRecord } from './bundle.js';
 import { bundleKey } from './bundle-key.js';
 import { BundleStore } from './bundle-store.js';
+import { contents } from './chunk-files.js';
 import { COLOR_SCHEME_SCRIPT } from './color-scheme.js';
 import { developmentBundle } from './development/development-bundle.js';
 import { libraryStamp } from './packages.js';
+import { bundleServer } from './server-bundle.js';
 import { writeSources } from './source-files.js';
 import { runVite } from './vite-bundle.js';
 
@@ -19,6 +21,8 @@ export interface BundleOptions {
   readonly mode?: 'auto' | 'never';
   /** A bundle that is quick to make again after an edit, in `.reflex/development`. Default: the one for production. */
   readonly development?: boolean;
+  /** With a side that renders pages to HTML. Default: false; a bundle for development has none. */
+  readonly server?: boolean;
 }
 
 /**
@@ -27,23 +31,30 @@ export interface BundleOptions {
  *
  * @throws ReflexError REFLEX_BUNDLE_FAILED with Vite's message, REFLEX_BUNDLE_STALE in the mode `never`
  */
-export async function buildBundle({ root, compiled, mode = 'auto', development = false }: BundleOptions): Promise<Bundle> {
+export async function buildBundle(options: BundleOptions): Promise<Bundle> {
+  const { root, compiled, mode = 'auto', development = false } = options;
+  const server = options.server === true && !development;
   const folder = join(resolve(root), '.reflex');
   const kept = join(folder, development ? 'development' : 'bundle');
   const store = new BundleStore(kept, resolve(root), !development);
-  const key = development ? `${bundleKey(compiled, root)} ${libraryStamp()}` : bundleKey(compiled, root);
+  const key = [bundleKey(compiled, root), ...(development ? [libraryStamp()] : []), ...(server ? ['with server'] : [])].join(' ');
   const stored = await store.load(key, { image: mode === 'never' });
-  if ('bundle' in stored) return new Bundle(store.directory, stored.bundle);
+  if ('bundle' in stored) return new Bundle(kept, stored.bundle);
   if (mode === 'never') throw new ReflexError('REFLEX_BUNDLE_STALE', `${kept} ${stored.lack}`);
 
   await writeSources(folder, compiled.files);
   const make = development ? developmentBundle : runVite;
-  const { entry, pages, files, sources } = await make(resolve(root), folder, compiled);
-  const all = new Map(files);
-  const scheme = compiled.kit ? addColorScheme(all) : undefined;
-  const record: BundleRecord = { entry, colorScheme: scheme, pages, manifest: compiled.manifest };
-  await store.save(key, record, all, sources);
-  return new Bundle(store.directory, record);
+  const [{ entry, pages, files, sources }, side] = await Promise.all([
+    make(resolve(root), folder, compiled),
+    server ? bundleServer(resolve(root), folder, compiled) : undefined,
+  ]);
+  const served = new Map([...files, ...contents(side ? [side.early] : [])]);
+  const colorScheme = compiled.kit ? addColorScheme(served) : undefined;
+  const early = side && BASE + side.early.fileName;
+  const record: BundleRecord = { entry, colorScheme, early, pages, manifest: compiled.manifest, server: side?.entry };
+  const all = [...[...served].map(([path, content]) => [`${PUBLIC}/${path}`, content] as const), ...(side?.files ?? [])];
+  await store.save(key, record, new Map(all), sources);
+  return new Bundle(kept, record);
 }
 
 function addColorScheme(files: Map<string, Uint8Array>): string {

@@ -3,7 +3,7 @@ import type { CompileResult } from '../compiler/output.js';
 import { libraryVersion, packageVersions } from './packages.js';
 
 /** Raised when the form of a bundle on disk changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** What the runtime itself is made of. */
 const RUNTIME_PACKAGES = ['react', 'react-dom', '@mantine/core', '@mantine/hooks', 'vite'];

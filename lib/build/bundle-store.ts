@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import type { BundleRecord } from './bundle.js';
+import { PUBLIC, SERVER, type BundleRecord } from './bundle.js';
 import { COMPRESSED, withCompressed } from './compress.js';
 import { replaceFile } from './replace-file.js';
 
@@ -27,17 +27,14 @@ const ABANDONED_MS = 10 * 60_000;
  */
 export class BundleStore {
   private readonly record: string;
-  /** The folder that is served. */
-  readonly directory: string;
 
   /** `root` is the app's folder, in which files are found again where the app was moved; `compressed`: files are also kept as servers send them over a network. */
   constructor(
-    folder: string,
+    readonly folder: string,
     private readonly root: string,
     private readonly compressed = true,
   ) {
     this.record = join(folder, 'manifest.json');
-    this.directory = join(folder, 'public');
   }
 
   /**
@@ -49,14 +46,14 @@ export class BundleStore {
     if (!stored) return { lack: 'holds no bundle' };
     if (stored.key !== key) return { lack: 'holds the bundle of other pages, states or versions' };
     for (const [path, size] of Object.entries(stored.files)) {
-      if (!(await this.has(path, size))) return { lack: `has not the whole of public/${path}` };
+      if (!(await this.has(path, size))) return { lack: `has not the whole of ${path}` };
     }
     for (const [path, hash] of Object.entries(stored.sources)) {
       const now = await hashFile(resolve(this.root, path));
       if (now !== hash && !(image && now === undefined)) return { lack: `was made before ${path} changed` };
     }
-    const { entry, colorScheme, pages, manifest } = stored;
-    return { bundle: { entry, colorScheme, pages, manifest } };
+    const { entry, colorScheme, early, pages, manifest, server } = stored;
+    return { bundle: { entry, colorScheme, early, pages, manifest, server } };
   }
 
   /** Keeps a bundle, its files compressed beside them. A name carries the hash of its content: what is there is left alone. */
@@ -70,7 +67,7 @@ export class BundleStore {
     const sizes = await this.whole(before?.files ?? {}, files);
     const added = new Map([...files].filter(([path]) => !sizes.has(path)));
     const fresh = this.compressed ? await withCompressed(added) : added;
-    await Promise.all([...fresh].map(([path, content]) => replaceFile(join(this.directory, path), content)));
+    await Promise.all([...fresh].map(([path, content]) => replaceFile(join(this.folder, path), content)));
     for (const [path, content] of fresh) sizes.set(path, content.length);
     const hashes = await Promise.all(
       sources.map(async (path) => [posixRelative(this.root, path), (await hashFile(path)) ?? ''] as const),
@@ -98,7 +95,7 @@ export class BundleStore {
   }
 
   private async has(path: string, size: number): Promise<boolean> {
-    return (await sizeOf(join(this.directory, path))) === size;
+    return (await sizeOf(join(this.folder, path))) === size;
   }
 
   private async read(): Promise<StoredBundle | undefined> {
@@ -110,15 +107,19 @@ export class BundleStore {
   }
 
   private async clean(kept: ReadonlySet<string>): Promise<void> {
-    const entries = await readdir(this.directory, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    const folders = await Promise.all([PUBLIC, SERVER].map((name) => filesBelow(join(this.folder, name))));
     await Promise.all(
-      files.map(async (file) => {
-        if (kept.has(file.slice(this.directory.length + 1).replaceAll('\\', '/'))) return;
-        if ((await ageOf(file)) > ABANDONED_MS) await rm(file, { force: true });
+      folders.flat().map(async (file) => {
+        if (!kept.has(posixRelative(this.folder, file)) && (await ageOf(file)) > ABANDONED_MS) await rm(file, { force: true });
       }),
     );
   }
+}
+
+/** None where there is no such folder. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
 function posixRelative(root: string, path: string): string {

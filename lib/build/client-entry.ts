@@ -12,4 +12,10 @@ export const CRUD_ENTRY = fileURLToPath(new URL(`../client/crud/index${extname(s
 /** What stands beside every page in development: it shows errors, and mends the page after an edit. */
 export const TOOLS_ENTRY = fileURLToPath(new URL(`../client/development/index${extname(self)}`, import.meta.url));
 
+/** What comes before the runtime, where the server has rendered the page. */
+export const EARLY_ENTRY = fileURLToPath(new URL(`../client/early/keep-early${extname(self)}`, import.meta.url));
+
+/** The runtime of pages that are rendered to HTML, and what it has in place of files of the browser's. */
+export const SERVER_FOLDER = fileURLToPath(new URL('../client/server/', import.meta.url));
+
 export const CLIENT_FOLDER = dirname(CLIENT_ENTRY);

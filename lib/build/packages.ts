@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A file of this library, from which its own dependencies are found. */
@@ -21,6 +21,11 @@ export function findPackage(name: string, root: string): InstalledPackage | unde
   const fromLibrary = findFrom(name, LIBRARY_FILE);
   if (!fromApp || !fromLibrary) return fromApp ?? fromLibrary;
   return major(fromApp.version) === major(fromLibrary.version) ? fromApp : fromLibrary;
+}
+
+/** Whether that is no module which imports, but a file from which `findPackage` has packages found. */
+export function isLookedUpFrom(importer: string): boolean {
+  return importer === LIBRARY_FILE || basename(importer) === 'package.json';
 }
 
 /** Versions by name; 'none' for what is not installed, which the bundler reports. */

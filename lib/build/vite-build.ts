@@ -22,6 +22,8 @@ export interface ViteBuild {
   readonly output?: Rolldown.OutputOptions;
   /** What entries export is imported by name from elsewhere. Default: entries are for their effects alone. */
   readonly library?: boolean;
+  /** Modules for Node in place of those for browsers, without styles and assets. */
+  readonly server?: boolean;
   readonly plugins?: readonly Plugin[];
   readonly onModule?: (id: string) => void;
 }
@@ -32,7 +34,7 @@ export interface ViteBuild {
  * @throws ReflexError REFLEX_BUNDLE_FAILED
  */
 export async function viteBuild(options: ViteBuild): Promise<readonly Output[]> {
-  const { root, folder, files, input, kit, output, library = false, plugins = [], onModule } = options;
+  const { root, folder, files, input, kit, output, library = false, server = false, plugins = [], onModule } = options;
   // Loaded when there is something to build, and at no other start of the app.
   const { build } = await import('vite');
   const pathOf = (path: string): string => join(folder, path);
@@ -53,12 +55,14 @@ export async function viteBuild(options: ViteBuild): Promise<readonly Output[]> 
           environment,
           emittedModules(folder, files),
           ...plugins,
-          kitStyles({ joined: kit }),
+          ...(server ? [] : [kitStyles({ joined: kit })]),
           runtimeResolution(root),
           { name: 'reflex:sources', moduleParsed: ({ id }) => onModule?.(id) },
         ],
+        ...(server && { ssr: { noExternal: true as const } }),
         build: {
           write: false,
+          ssr: server,
           assetsDir: 'assets',
           modulePreload: { polyfill: false },
           reportCompressedSize: false,
@@ -71,7 +75,7 @@ export async function viteBuild(options: ViteBuild): Promise<readonly Output[]> 
             ...(library && { preserveEntrySignatures: 'strict' }),
             // The kit is one module that names hundreds: only those that pages import are read.
             experimental: { lazyBarrel: true },
-            output: { comments: { legal: false }, ...output },
+            output: { comments: { legal: false }, ...(server && SERVER_NAMES), ...output },
           },
         },
       }),
@@ -92,6 +96,9 @@ function bundleError(error: unknown, root: string): ReflexError {
     cause: error,
   });
 }
+
+/** Node reads them as ES modules, whatever the app's package.json says. */
+const SERVER_NAMES = { entryFileNames: '[name]-[hash].mjs', chunkFileNames: '[name]-[hash].mjs' };
 
 const ignore = (): void => undefined;
 

@@ -9,12 +9,12 @@ export async function buildApp({ options, states, pages }: AppPreview, terminal:
   const started = performance.now();
   states.discover();
   pages.discover(options);
-  const { root, compiled } = compileApp(options, states, pages);
+  const app = compileApp(options, states, pages);
   // Whatever `build` says: in an image it says 'never'.
-  const bundle = await buildBundle({ root, compiled });
+  const bundle = await buildBundle(app);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   terminal.write(
-    `${counted(compiled.manifest.pages.length, 'page')} in ${relative(terminal.folder, bundle.directory)} (${seconds} s)\n`,
+    `${counted(app.compiled.manifest.pages.length, 'page')} in ${relative(terminal.folder, bundle.directory)} (${seconds} s)\n`,
   );
   return 0;
 }

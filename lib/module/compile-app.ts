@@ -12,6 +12,8 @@ export interface CompiledApp {
   /** The folder that gets `.reflex/`. */
   readonly root: string;
   readonly compiled: CompileResult;
+  /** The bundle is to have a side that renders pages to HTML. */
+  readonly server: boolean;
 }
 
 /** As `compile`: `modules` are what was emitted before. */
@@ -24,7 +26,8 @@ export function compileApp(
   pages: PageRegistry,
   { modules }: Emitted = {},
 ): CompiledApp {
-  const { theme, root = findAppRoot(process.cwd()) } = options;
+  const { theme, ssr = true, root = findAppRoot(process.cwd()) } = options;
   const versions = runtimeVersions(root);
-  return { root, compiled: compile({ pages: pages.specs(), states: states.shapes(), theme, versions, modules }) };
+  const server = ssr && pages.all.some(({ metadata }) => metadata.ssr !== false);
+  return { root, compiled: compile({ pages: pages.specs(), states: states.shapes(), theme, versions, modules }), server };
 }

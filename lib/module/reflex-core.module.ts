@@ -25,6 +25,7 @@ import { CookieRoute } from '../gateway/cookie-route.js';
 import { ResponseWatch } from '../gateway/response-watch.js';
 import { EventGateway } from '../gateway/event.gateway.js';
 import { PageGate } from '../pages/page-gate.js';
+import { FirstPaints } from '../pages/first-paints.js';
 import { PageHeaders } from '../pages/page-headers.js';
 import { PageRegistry } from '../pages/page.registry.js';
 import { PageRoutes } from '../pages/page-routes.js';
@@ -74,6 +75,7 @@ export class ReflexCoreModule implements NestModule, OnModuleInit, OnApplication
           useFactory: ({ contentSecurityPolicy }: ReflexOptions) => new PageHeaders(contentSecurityPolicy),
           inject: [REFLEX_OPTIONS],
         },
+        FirstPaints,
         PageRegistry,
         PageGate,
         RegisteredPages,

@@ -41,6 +41,11 @@ export interface ReflexOptions {
   /** Mantine theme override: plain data, compiled into the bundle. Default: Mantine's own theme. */
   readonly theme?: Readonly<Record<string, unknown>>;
   /**
+   * Whether the HTML of pages shows them already, in production: what a browser, a search engine or somebody without
+   * JavaScript sees before the code has come. A page may say `ssr: false`. Default: true.
+   */
+  readonly ssr?: boolean;
+  /**
    * `auto` (default) compiles and bundles the pages at boot if something changed; `never` only takes a bundle that is
    * there already and fits, as in an image built beforehand.
    */

@@ -1,3 +1,5 @@
+import type { FirstPaint, PaintRequest } from '../protocol/first-paint.js';
+
 /** The built bundle as the HTML of a page needs it. */
 export interface PageAssets {
   /** Path below which the files are served, as their URLs have it. */
@@ -12,4 +14,8 @@ export interface PageAssets {
   preloads(page: number): readonly string[];
   /** URL of the script that sets the colour scheme before the first paint, where the page shows the kit. */
   colorScheme(page: number): string | undefined;
+  /** URL of the module that keeps what is clicked on a page that is there before its code. */
+  readonly early: string | undefined;
+  /** Renders a page to HTML; undefined where the bundle has nothing that does. Rejects with what the page throws. */
+  paint(request: PaintRequest): Promise<FirstPaint | undefined>;
 }

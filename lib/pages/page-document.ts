@@ -1,5 +1,6 @@
 import { createElement, type ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+import type { FirstPaint } from '../protocol/first-paint.js';
 import type { WritingDirection } from '../protocol/writing-direction.js';
 import type { Boot } from '../protocol/wire.js';
 import type { PageNonces } from './page-headers.js';
@@ -12,20 +13,38 @@ export interface PageDocument {
   readonly description?: string;
   readonly meta?: Readonly<Record<string, string>>;
   readonly boot: Boot;
+  /** What is seen until the page's code has come. Default: nothing. */
+  readonly paint?: FirstPaint;
   /** URL of the bundle's entry. */
   readonly entry: string;
   /** URLs of the chunks that this page loads anyway: fetched beside the entry, not after it. */
   readonly preloads: readonly string[];
   readonly styles: readonly string[];
+  /** URL of the module that keeps what is clicked until then. */
+  readonly early?: string;
   /** URL of the script that sets the colour scheme before the first paint. */
   readonly colorScheme?: string;
   /** Those of the Content-Security-Policy that the document is sent with. */
   readonly nonces?: PageNonces;
 }
 
-/** The HTML document of a page: an empty root, the data of the first paint, and no inline script. */
+/** The HTML document of a page: the page as it looks at first, its data, and no inline script. */
 export function renderDocument(document: PageDocument): string {
-  const { lang, dir, title, description, meta = {}, boot, entry, preloads, styles, colorScheme, nonces = {} } = document;
+  const {
+    lang,
+    dir,
+    title,
+    description,
+    meta = {},
+    boot,
+    paint,
+    entry,
+    preloads,
+    styles,
+    early,
+    colorScheme,
+    nonces = {},
+  } = document;
   const nonce = nonces.script;
   const head: ReactNode[] = [
     createElement('meta', { key: 'charset', charSet: 'utf-8' }),
@@ -37,11 +56,14 @@ export function renderDocument(document: PageDocument): string {
     nonces.style !== undefined && createElement('meta', { key: 'nonce', property: 'csp-nonce', nonce: nonces.style }),
     colorScheme !== undefined && createElement('script', { key: 'scheme', src: colorScheme, nonce }),
     ...styles.map((href) => createElement('link', { key: href, rel: 'stylesheet', href })),
+    paint?.css && createElement('style', { key: 'paint', nonce: nonces.style, dangerouslySetInnerHTML: { __html: paint.css } }),
     ...preloads.map((href) => createElement('link', { key: href, rel: 'modulepreload', href, nonce })),
+    // They run in this order.
+    early !== undefined && createElement('script', { key: 'early', type: 'module', src: early, nonce }),
     createElement('script', { key: 'entry', type: 'module', src: entry, nonce }),
   ];
   const body = [
-    createElement('div', { key: 'root', id: 'reflex-root' }),
+    createElement('div', { key: 'root', id: 'reflex-root', dangerouslySetInnerHTML: paint && { __html: paint.html } }),
     createElement('script', {
       key: 'boot',
       type: 'application/json',

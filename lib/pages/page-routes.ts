@@ -19,6 +19,7 @@ import { answersGet, stackOf, type ExpressApplication } from '../request/express
 import { identityOf } from '../request/identity.js';
 import type { PageAssets } from './page-assets.js';
 import { renderDocument } from './page-document.js';
+import { FirstPaints, languagesOf } from './first-paints.js';
 import { PageGate } from './page-gate.js';
 import { PageHeaders } from './page-headers.js';
 import { declaredText } from './declared-text.js';
@@ -31,6 +32,11 @@ export interface ServedBundle {
   readonly manifest: Manifest;
   /** Path of the socket. */
   readonly socket: string;
+}
+
+interface Exchange {
+  readonly request: Request;
+  readonly response: Response;
 }
 
 const IMMUTABLE_SECONDS = 31_536_000;
@@ -49,6 +55,7 @@ export class PageRoutes {
     @Inject(StateWork) private readonly states: StateWork,
     @Inject(RuntimeMode) private readonly mode: RuntimeMode,
     @Inject(PageHeaders) private readonly headers: PageHeaders,
+    @Inject(FirstPaints) private readonly paints: FirstPaints,
     @Inject(EventRequests) private readonly requests: EventRequests,
   ) {}
 
@@ -76,12 +83,12 @@ export class PageRoutes {
     try {
       await eventContext.run(work, () => this.gate.enter(page, request, response));
     } catch (cause) {
-      return this.refuse(page, bundle, view, response, this.states.failure(cause));
+      return this.refuse(page, bundle, view, { request, response }, this.states.failure(cause));
     }
     const load: PageLoad['load'] = (session, flush) => this.pages.load(page, session, work, flush);
     const loaded = await this.open(request, response, { identity, view, request: work, load });
     if (response.headersSent) return;
-    this.show(page, bundle, { request, response }, loaded, view.url);
+    await this.show(page, bundle, { request, response }, loaded, view.url);
   }
 
   /** In the page session that the tab had, or a new one; in none where only the headers are asked for. */
@@ -101,13 +108,13 @@ export class PageRoutes {
     return { owner: browser.owner };
   }
 
-  private show(
+  private async show(
     page: RegisteredPage,
     bundle: ServedBundle,
-    { request, response }: { readonly request: Request; readonly response: Response },
+    { request, response }: Exchange,
     loaded: LoadedPage,
     asked: string,
-  ): void {
+  ): Promise<void> {
     const { session, view, n, lastEvent, vars, effects, failure } = loaded;
     const redirect = effects.find((effect) => effect.do === 'redirect');
     // The claim goes on to where the tab is led.
@@ -117,27 +124,23 @@ export class PageRoutes {
     const failed = failure && this.states.failure(failure.cause);
     const readdressed = view.url === asked ? undefined : true;
     const boot = this.boot(bundle, view, { session, readdressed, n, lastEvent, vars, effects, error: failed?.error });
-    this.send(page, bundle, response, boot, failed?.error.status ?? 200);
+    await this.send(page, bundle, { request, response }, boot, failed?.error.status ?? 200);
   }
 
   /** A guard said no: the document has no page session and shows the reason. */
-  private refuse(
+  private async refuse(
     page: RegisteredPage,
     bundle: ServedBundle,
     view: PageView,
-    response: Response,
+    http: Exchange,
     { error, effects }: Failure,
-  ): void {
+  ): Promise<void> {
+    const { response } = http;
     if (response.headersSent) return;
     const redirect = effects?.find((effect) => effect.do === 'redirect');
     if (redirect) return response.redirect(redirect.url);
-    this.send(
-      page,
-      bundle,
-      response,
-      this.boot(bundle, view, { session: '', n: 0, lastEvent: 0, vars: [], error }),
-      error.status,
-    );
+    const boot = this.boot(bundle, view, { session: '', n: 0, lastEvent: 0, vars: [], error });
+    await this.send(page, bundle, http, boot, error.status);
   }
 
   private boot(
@@ -149,11 +152,18 @@ export class PageRoutes {
     return { protocol: PROTOCOL_VERSION, build: manifest.hash, path: socket, view, development: !this.mode.production, ...rest };
   }
 
-  private send(page: RegisteredPage, { assets, manifest }: ServedBundle, response: Response, boot: Boot, status: number): void {
+  private async send(
+    page: RegisteredPage,
+    { assets, manifest }: ServedBundle,
+    { request, response }: Exchange,
+    boot: Boot,
+    status: number,
+  ): Promise<void> {
     const { description, meta } = page.metadata;
     const { view, vars } = boot;
     const nonces = this.headers.apply(response);
     const lang = declaredText(page.language.lang, manifest, view, vars);
+    const paint = await this.paints.of(page, assets, { boot, lang, languages: languagesOf(request), nonce: nonces.style });
     const html = renderDocument({
       lang,
       dir: page.language.dir ?? directionOf(lang),
@@ -161,9 +171,11 @@ export class PageRoutes {
       description,
       meta,
       boot,
+      paint,
       entry: assets.entry,
       preloads: assets.preloads(view.page),
       styles: assets.styles(view.page),
+      early: paint && assets.early,
       colorScheme: assets.colorScheme(view.page),
       nonces,
     });

@@ -23,6 +23,8 @@ export interface PageOptions {
   readonly meta?: Readonly<Record<string, string>>;
   /** Events that run, in order, before the page is first shown: `(): EventRef => use(S).load`. */
   readonly onLoad?: OnLoad | readonly OnLoad[];
+  /** `false`: the page's HTML is empty until its code has come, whatever the app's `ssr` says. Default: as the app. */
+  readonly ssr?: boolean;
   /** Wraps the page. Pages with the same layout function keep it mounted when one follows the other. */
   readonly layout?: Layout;
 }

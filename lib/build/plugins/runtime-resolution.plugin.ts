@@ -1,5 +1,5 @@
 import type { Plugin } from 'vite';
-import { CLIENT_ENTRY, CLIENT_FOLDER, CRUD_ENTRY, TOOLS_ENTRY } from '../client-entry.js';
+import { CLIENT_ENTRY, CLIENT_FOLDER, CRUD_ENTRY, EARLY_ENTRY, TOOLS_ENTRY } from '../client-entry.js';
 import { findPackage, type InstalledPackage } from '../packages.js';
 import { posixPath } from './emitted-modules.plugin.js';
 
@@ -28,6 +28,7 @@ export function runtimeResolution(root: string): Plugin {
     async resolveId(source, importer, options) {
       if (source === 'nestjs-reflex/client') return posixPath(CLIENT_ENTRY);
       if (source === 'nestjs-reflex/client/crud') return posixPath(CRUD_ENTRY);
+      if (source === 'nestjs-reflex/client/early') return posixPath(EARLY_ENTRY);
       if (source === 'nestjs-reflex/client/development') return posixPath(TOOLS_ENTRY);
       if (importer === undefined || !/^[@\w]/.test(source) || /^[A-Za-z]:[\\/]/.test(source)) return undefined;
       if (!SINGLE.test(source)) {

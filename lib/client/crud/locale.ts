@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { documentLanguage, readerLanguages } from '../dom/reader.js';
 import { sharedWatch } from './shared-watch.js';
 
 /**
@@ -6,11 +7,10 @@ import { sharedWatch } from './shared-watch.js';
  * of Britain for somebody whose browser is in `en-GB`; one in `pt-BR` has those of Brazil for everybody.
  */
 export function pageLocale(): string | undefined {
-  const { lang } = document.documentElement;
   try {
-    const [wanted] = Intl.getCanonicalLocales(lang);
+    const [wanted] = Intl.getCanonicalLocales(documentLanguage());
     if (wanted === undefined) return undefined;
-    return navigator.languages.find((own) => own.split('-', 1)[0] === wanted) ?? wanted;
+    return readerLanguages().find((own) => own.split('-', 1)[0] === wanted) ?? wanted;
   } catch {
     // A Var may say anything.
     return undefined;
@@ -19,7 +19,7 @@ export function pageLocale(): string | undefined {
 
 /** As `pageLocale`, and again when the language of the page changes. */
 export function useLocale(): string | undefined {
-  return useSyncExternalStore(watch, pageLocale);
+  return useSyncExternalStore(watch, pageLocale, pageLocale);
 }
 
 const watch = sharedWatch((changed) => {

@@ -25,7 +25,7 @@ const minute = (): number => Math.floor(Date.now() / MINUTE);
 
 /** A moment as people say it, such as "2 hours ago"; the whole of it is in its title. */
 export function Moment({ value }: { readonly value: unknown }): ReactNode {
-  useSyncExternalStore(watchMinutes, minute);
+  useSyncExternalStore(watchMinutes, minute, minute);
   const locale = useLocale();
   if (value === null || value === undefined || value === '') return null;
   const date = value instanceof Date ? value : new Date(String(value));

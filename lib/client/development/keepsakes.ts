@@ -1,10 +1,9 @@
+import { enter, fill, isField, isSwitch, selectionOf, type Field, type Selection } from '../dom/fields.js';
 import { findField, keyOf, type FieldKey } from './field-key.js';
 
 const KEPT = 'reflex:keepsakes';
 /** How long what was kept is tried to be put back, in milliseconds: the page may be rendered bit by bit. */
 const PATIENCE = 4_000;
-
-type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 interface KeptField {
   readonly key: FieldKey;
@@ -16,7 +15,7 @@ interface Kept {
   readonly url: string;
   readonly scroll: readonly [x: number, y: number];
   readonly fields: readonly KeptField[];
-  readonly focus?: { readonly key: FieldKey; readonly selection?: readonly [start: number | null, end: number | null] };
+  readonly focus?: { readonly key: FieldKey; readonly selection?: Selection };
 }
 
 /**
@@ -55,7 +54,7 @@ export class Keepsakes {
         const field = findField(one.key) as Field | undefined;
         if (!field) continue;
         waiting.delete(one);
-        fill(field, one);
+        if (isKept(field)) fill(field, one);
         this.#touched.add(field);
       }
       const focused = focus && findField(focus.key);
@@ -99,10 +98,6 @@ function take(): Kept | undefined {
   }
 }
 
-function isField(target: unknown): target is Field {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
-}
-
 /** Secrets are not written down, and no script may choose a file. */
 function isKept(field: Field): boolean {
   return !['password', 'file', 'hidden'].includes(field.type) && !/password|one-time-code|\bcc-/.test(field.autocomplete);
@@ -111,31 +106,4 @@ function isKept(field: Field): boolean {
 function keptField(field: Field): KeptField {
   const { value } = field;
   return isSwitch(field) ? { key: keyOf(field), value, checked: field.checked } : { key: keyOf(field), value };
-}
-
-function isSwitch(field: Field): field is HTMLInputElement {
-  return field.type === 'checkbox' || field.type === 'radio';
-}
-
-/** As a person would: whoever listens to the field hears of it. Where the page has the value by itself, nothing is done. */
-function fill(field: Field, { value, checked }: KeptField): void {
-  if (!isKept(field)) return;
-  if (isSwitch(field)) {
-    if (field.checked !== checked) field.click();
-  } else if (field.value !== value) {
-    // React takes note of values that are set on the element itself, and would hear of no change.
-    const prototype = Object.getPrototypeOf(field) as object;
-    Object.getOwnPropertyDescriptor(prototype, 'value')!.set!.call(field, value);
-    for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));
-  }
-}
-
-function selectionOf(field: Field): readonly [number | null, number | null] | undefined {
-  return field instanceof HTMLSelectElement ? undefined : [field.selectionStart, field.selectionEnd];
-}
-
-function enter(field: Field, selection: readonly [number | null, number | null] | undefined): void {
-  field.focus({ preventScroll: true });
-  // Fields of numbers and the like have none.
-  if (selection?.[0] != null && !(field instanceof HTMLSelectElement)) field.setSelectionRange(...selection);
 }

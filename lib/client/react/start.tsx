@@ -1,9 +1,11 @@
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { Boot } from '../../protocol/wire.js';
 import { ClientError } from '../core/client.error.js';
 import type { NameTable } from '../core/names.js';
 import { ReflexClient } from '../core/reflex.client.js';
 import { Signal } from '../core/signal.js';
+import type { EarlyWindow } from '../early/keep-early.js';
 import { loadAside, type AsideSignal } from './late.js';
 import { Root, type PageModule } from './root.js';
 
@@ -19,13 +21,14 @@ export interface StartOptions {
 }
 
 /**
- * Starts the app in the document: reads the data of the first paint from `#reflex-boot`, renders into `#reflex-root`,
- * connects. Called by the entry of the bundle. Resolves to the client; to nothing where the document shows an error.
+ * Starts the app in the document: reads the data of the first paint from `#reflex-boot`, renders into `#reflex-root` in
+ * place of what the server has put there, connects. Called by the entry of the bundle. Resolves to the client; to nothing where the document shows an error.
  */
 export async function start({ build, pages, names, storage }: StartOptions): Promise<ReflexClient | undefined> {
   const boot = JSON.parse(document.getElementById('reflex-boot')!.textContent) as Boot;
   const report = (error: unknown) => reportError(error);
-  const root = createRoot(document.getElementById('reflex-root')!, {
+  const place = document.getElementById('reflex-root')!;
+  const root = createRoot(place, {
     onCaughtError: (cause) => report(new ClientError('REFLEX_RENDER_FAILED', String(cause), { cause })),
     onUncaughtError: report,
   });
@@ -52,6 +55,8 @@ export async function start({ build, pages, names, storage }: StartOptions): Pro
   const aside: AsideSignal = new Signal(undefined);
   const client = new ReflexClient({ environment: window, boot, build, names, storage, load, module });
   client.start();
-  root.render(<Root client={client} aside={aside} />);
+  const render = () => flushSync(() => root.render(<Root client={client} aside={aside} />));
+  const { reflexTakeOver: takeOver = render } = globalThis as EarlyWindow;
+  takeOver(place, render);
   return client;
 }

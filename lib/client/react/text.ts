@@ -1,7 +1,9 @@
+import { momentText } from '../dom/reader.js';
+
 /** A value as a template or a text shows it: nothing for null and undefined, a date in the user's language. */
 export function text(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return value instanceof Date ? value.toLocaleString() : String(value);
+  return value instanceof Date ? momentText(value) : String(value);
 }
 
 /** Whether a list, Set or string holds the value, or a Map the key. False for null and undefined. */

@@ -37,6 +37,12 @@ export const pageCodes = {
     when: 'A controller of the app answers the route of a page, so the page is never shown. A warning at boot.',
     repair: 'Move the controller or the page to another route.',
   },
+  REFLEX_PAINT_FAILED: {
+    status: 500,
+    when: 'A page threw while it was rendered to HTML on the server. It is sent empty, and rendered in the browser alone. A warning, once for each page.',
+    repair:
+      'Read `window`, `document` and the like in handlers and effects, not while rendering; or give the page `ssr: false`, which says that it is for browsers alone.',
+  },
   REFLEX_BAD_POLICY: {
     status: 500,
     when: 'The option `contentSecurityPolicy` names a directive that there is not, or a source that is none.',

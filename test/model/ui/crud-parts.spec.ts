@@ -197,7 +197,7 @@ describe.skipIf(withoutBrowser)(`parts of crud pages in Chromium${withoutBrowser
         .getByRole('button', { name: /^Actions: / })
         .first()
         .press('Enter');
-      await page.getByRole('menuitem', { name: 'Edit' }).waitFor();
+      await page.locator('[role=menuitem]:focus').getByText('Edit').waitFor();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).press('Enter');

@@ -1,0 +1,26 @@
+/** Words, numbers, functions and quoted texts; nothing that ends a declaration, begins a comment or escapes a character. */
+const VALUE = /^(?:[^;{}<>\\"'/]|\/(?!\*)|"[^"\\<>{}\n]*"|'[^'\\<>{}\n]*')*$/;
+const NAME = /^[\w-]+$/;
+
+/**
+ * The part of a style that may stand in a rule. A browser takes what a script gives to `style` one property at a time; in a
+ * text, a value could go on to other properties, or to other rules.
+ */
+export function safeStyle(style: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(style).filter(([name, value]) => NAME.test(name) && isSafe(value)));
+}
+
+function isSafe(value: unknown): boolean {
+  if (typeof value !== 'string') return typeof value === 'number';
+  return VALUE.test(value) && isClosed(value);
+}
+
+/** An open parenthesis would take in what follows the value. */
+function isClosed(value: string): boolean {
+  let open = 0;
+  for (const character of value.replaceAll(/"[^"]*"|'[^']*'/g, '')) {
+    if (character === '(' || character === '[') open++;
+    else if ((character === ')' || character === ']') && --open < 0) return false;
+  }
+  return open === 0;
+}

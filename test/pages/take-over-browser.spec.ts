@@ -1,0 +1,206 @@
+import { IsString } from 'class-validator';
+import { Event, Page, State, Var, toast } from 'nestjs-reflex';
+import {
+  button,
+  checkbox,
+  each,
+  form,
+  group,
+  html,
+  local,
+  nativeSelect,
+  show,
+  stack,
+  text,
+  textInput,
+  title,
+  use,
+} from 'nestjs-reflex/ui';
+import type { Browser, Page as Tab } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser, withoutBrowser } from '../support/chromium.js';
+import { PagesApp } from './app.js';
+
+class NoteDto {
+  @IsString() note!: string;
+}
+
+@State()
+class DeskState {
+  @Var() count = 0;
+  @Var() name = 'Ada';
+  @Var() terms = false;
+  @Var() sent: string[] = [];
+  @Var() rows = Array.from({ length: 30 }, (_, index) => ({ id: index, text: `row ${index}` }));
+
+  @Event() add() {
+    this.count++;
+  }
+
+  @Event() send(values: NoteDto) {
+    this.sent.push(values.note);
+  }
+
+  @Event() greet() {
+    return toast(`Hello ${this.name}`);
+  }
+}
+
+const opened = local(false);
+
+@Page('/', { title: 'Desk' })
+class DeskPage {
+  render() {
+    const s = use(DeskState);
+    return html.main(
+      title('Desk'),
+      text({ c: 'red', id: 'red' }, 'red'),
+      group(
+        button({ onClick: s.add }, 'Add'),
+        button({ onClick: opened.toggle() }, 'Open'),
+        button({ onClick: s.greet }, 'Greet'),
+      ),
+      html.p({ id: 'count' }, s.count),
+      show(opened, html.p('opened')),
+      stack(
+        textInput({ label: 'Name', bind: s.name }),
+        textInput({ label: 'Own' }),
+        checkbox({ label: 'Terms', bind: s.terms }),
+        nativeSelect({ label: 'Size', data: ['S', 'M', 'L'] }),
+      ),
+      form({ onSubmit: s.send }, html.input({ name: 'note', 'aria-label': 'Note' })),
+      html.ul(
+        { id: 'sent' },
+        each(s.sent, (one) => html.li(one)),
+      ),
+      html.ul(each(s.rows, (row) => html.li(row.text))),
+    );
+  }
+}
+
+describe.skipIf(withoutBrowser)('a page before its code has come', () => {
+  let app: PagesApp;
+  let chromium: Browser;
+  beforeAll(async () => {
+    app = await PagesApp.start({ providers: [DeskState, DeskPage] });
+    chromium = await openBrowser();
+  }, 60_000);
+  afterAll(async () => {
+    await chromium?.close();
+    await app?.[Symbol.asyncDispose]();
+  });
+
+  /** A tab with the page, without the runtime until `release`. */
+  async function open({ script = true, path = '/' } = {}) {
+    const context = await chromium.newContext({ javaScriptEnabled: script, viewport: { width: 900, height: 1400 } });
+    const tab = await context.newPage();
+    tab.setDefaultTimeout(20_000);
+    const said: string[] = [];
+    tab.on('console', (message) => said.push(message.text()));
+    tab.on('pageerror', ({ message }) => said.push(message));
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await tab.route('**/runtime-*.js', (route) => held.then(() => route.continue()));
+    await tab.goto(app.url + path, { waitUntil: 'commit' });
+    await tab.getByRole('heading', { name: 'Desk' }).waitFor();
+    return { tab, said, release, [Symbol.asyncDispose]: () => context.close() };
+  }
+
+  const online = (tab: Tab) => tab.locator('[data-reflex-connection="online"]').waitFor({ state: 'attached' });
+  /** The script that keeps clicks is there. */
+  const early = (tab: Tab) => expect.poll(() => tab.evaluate('typeof reflexTakeOver')).toBe('function');
+
+  it('is there, in its colours, without any script', async () => {
+    await using opened = await open({ script: false });
+    const { tab, said } = opened;
+    expect(await tab.getByText('row 29').isVisible()).toBe(true);
+    expect(await tab.getByLabel('Name').inputValue()).toBe('Ada');
+    expect(said).toEqual([]);
+  });
+
+  it('looks as it does with its code, pixel by pixel, and moves nothing when that comes', async () => {
+    await using opened = await open();
+    const { tab, said, release } = opened;
+    await early(tab);
+    await tab.evaluate(`{
+      globalThis.shifts = [];
+      new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value }) => value)))
+        .observe({ type: 'layout-shift', buffered: true });
+      // What is on the screen in each frame.
+      globalThis.empty = 0;
+      const look = () => { if (!document.querySelector('h1')) empty++; requestAnimationFrame(look); };
+      look();
+    }`);
+    const before = await tab.screenshot();
+    release();
+    await online(tab);
+    expect(await tab.locator('[data-reflex-style]').count()).toBe(0);
+    expect((await tab.screenshot()).equals(before)).toBe(true);
+    expect(await tab.evaluate('[shifts, empty]')).toEqual([[], 0]);
+    expect(said).toEqual([]);
+  });
+
+  it('loses no click, in their order', async () => {
+    await using opened = await open();
+    const { tab, release, said } = opened;
+    await early(tab);
+    for (const name of ['Add', 'Open', 'Add', 'Add']) await tab.getByRole('button', { name }).click();
+    await tab.getByRole('button', { name: 'Greet' }).press('Enter');
+    expect(await tab.locator('#count').innerText()).toBe('0');
+    release();
+    await tab.getByText('opened').waitFor();
+    await expect.poll(() => tab.locator('#count').innerText()).toBe('3');
+    await tab.getByText('Hello Ada').waitFor();
+    expect(await tab.getByText('Hello Ada').count()).toBe(1);
+    expect(said).toEqual([]);
+  });
+
+  it('keeps what was typed and chosen, for whoever it is bound to, and the cursor in its place', async () => {
+    await using opened = await open();
+    const { tab, release } = opened;
+    await early(tab);
+    await tab.getByLabel('Own').fill('mine');
+    await tab.getByLabel('Terms').check();
+    await tab.getByLabel('Size').selectOption('L');
+    await tab.getByLabel('Name').fill('Grace');
+    await tab.getByLabel('Name').press('ArrowLeft');
+    release();
+    await online(tab);
+    expect(await tab.getByLabel('Own').inputValue()).toBe('mine');
+    expect(await tab.getByLabel('Size').inputValue()).toBe('L');
+    expect(await tab.getByLabel('Terms').isChecked()).toBe(true);
+    await tab.keyboard.type('!');
+    expect(await tab.getByLabel('Name').inputValue()).toBe('Grac!e');
+    await tab.getByRole('button', { name: 'Greet' }).click();
+    await tab.getByText('Hello Grac!e').waitFor();
+    await tab.reload();
+    await online(tab);
+    expect(await tab.getByLabel('Terms').isChecked()).toBe(true);
+  });
+
+  it('sends a form once, when there is somebody to send it to, and never as a URL', async () => {
+    await using opened = await open();
+    const { tab, release } = opened;
+    await early(tab);
+    await tab.getByLabel('Note').fill('a secret');
+    await tab.getByLabel('Note').press('Enter');
+    expect(tab.url()).toBe(`${app.url}/`);
+    release();
+    await expect.poll(() => tab.locator('#sent').innerText()).toBe('a secret');
+    expect(tab.url()).toBe(`${app.url}/`);
+  });
+
+  it('has after a reload what the server has, not what the browser remembers of its fields', async () => {
+    await using opened = await open();
+    const { tab, release } = opened;
+    release();
+    await online(tab);
+    await tab.getByLabel('Name').fill('Grace');
+    await tab.getByRole('button', { name: 'Greet' }).click();
+    await tab.getByText('Hello Grace').waitFor();
+    await tab.reload();
+    await online(tab);
+    expect(await tab.getByLabel('Name').inputValue()).toBe('Grace');
+    expect(await tab.getByLabel('Own').inputValue()).toBe('');
+  });
+});
