@@ -15,7 +15,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { IsInt, Max, Min } from 'class-validator';
-import { Computed, Event, Page, ReflexModule, State, Var, type MiddlewareOptions } from 'nestjs-reflex';
+import { Computed, Event, Page, ReflexModule, State, Var, type ReflexOptions } from 'nestjs-reflex';
 import { button, each, group, html, stack, t, text, title, use } from 'nestjs-reflex/ui';
 
 export class StepDto {
@@ -140,9 +140,9 @@ export class TablePage {
 }
 
 /** An app of the given pages, with its `.reflex/` in `root`. */
-export function benchApp(root: string, pages: Type<unknown>[], middleware?: MiddlewareOptions): Type<unknown> {
+export function benchApp(root: string, pages: Type<unknown>[], options: ReflexOptions = {}): Type<unknown> {
   @Module({
-    imports: [ReflexModule.forRoot({ root, middleware, limits: { rate: 1_000_000_000, burst: 1_000_000_000 } })],
+    imports: [ReflexModule.forRoot({ ...options, root, limits: { rate: 1_000_000_000, burst: 1_000_000_000 } })],
     providers: [Audit, CounterState, TableState, ...pages],
   })
   class BenchModule {}

@@ -35,7 +35,7 @@ export async function chain(root: string): Promise<Measurement[]> {
 }
 
 async function start(root: string, mode: (typeof MODES)[number]): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(benchApp(root, [PlainPage], { mode }), {
+  const app = await NestFactory.create<NestExpressApplication>(benchApp(root, [PlainPage], { middleware: { mode } }), {
     logger: ['error', 'warn'],
   });
   const passport = new Passport();

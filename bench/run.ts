@@ -6,6 +6,7 @@ import { compile } from './compile.js';
 import { memory } from './memory.js';
 import type { Measurement } from './measurement.js';
 import { model } from './model.js';
+import { paint } from './paint.js';
 import { throughput } from './throughput.js';
 import { wire } from './wire.js';
 
@@ -19,6 +20,7 @@ const suites: Record<string, () => Promise<Measurement[]>> = {
   chain: () => chain(root('chain')),
   wire: () => wire(root('wire')),
   bundle: () => bundle({ plain: root('plain'), kit: root('kit') }),
+  paint: () => paint(root('paint')),
   compile: () => compile(root('compile')),
   model: () => model(root('model')),
   memory: () => memory(root('memory')),

@@ -48,9 +48,9 @@ export async function buildBundle(options: BundleOptions): Promise<Bundle> {
     make(resolve(root), folder, compiled),
     server ? bundleServer(resolve(root), folder, compiled) : undefined,
   ]);
-  const served = new Map([...files, ...contents(side ? [side.early] : [])]);
+  const served = new Map([...files, ...contents(side?.early ?? [])]);
   const colorScheme = compiled.kit ? addColorScheme(served) : undefined;
-  const early = side && BASE + side.early.fileName;
+  const early = side && BASE + side.early[0]!.fileName;
   const record: BundleRecord = { entry, colorScheme, early, pages, manifest: compiled.manifest, server: side?.entry };
   const all = [...[...served].map(([path, content]) => [`${PUBLIC}/${path}`, content] as const), ...(side?.files ?? [])];
   await store.save(key, record, new Map(all), sources);

@@ -19,8 +19,8 @@ export interface ServerSide {
   readonly entry: string;
   /** Content by path below the bundle's folder. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** For browsers: what comes before the runtime. */
-  readonly early: Output;
+  /** For browsers: what comes before the runtime, its entry first. */
+  readonly early: readonly Output[];
 }
 
 /**
@@ -29,21 +29,21 @@ export interface ServerSide {
  */
 export async function bundleServer(root: string, folder: string, { files }: CompileResult): Promise<ServerSide> {
   const build = { root, folder, kit: false };
-  const [output, [early]] = await Promise.all([
+  const [output, early] = await Promise.all([
     viteBuild({
       ...build,
       files: new Map([...files, ['painter.js', PAINTER]]),
       input: 'painter.js',
-      server: true,
+      form: 'server',
       plugins: [serverRuntime()],
     }),
-    viteBuild({ ...build, files: new Map([['early.js', EARLY]]), input: 'early.js' }),
+    viteBuild({ ...build, files: new Map([['early.js', EARLY]]), input: 'early.js', form: 'script' }),
   ]);
   const entry = output.find((item) => item.type === 'chunk' && item.isEntry)!;
   const below = (name: string): string => `${SERVER}/${name}`;
   return {
     entry: below(entry.fileName),
     files: new Map([...contents(output)].map(([name, content]) => [below(name), content])),
-    early: early!,
+    early,
   };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { Logger, Plugin, Rolldown } from 'vite';
+import type { BuildOptions, Logger, Plugin, Rolldown } from 'vite';
 import { ReflexError } from '../errors/reflex.error.js';
 import { BASE } from './bundle.js';
 import { emittedModules, posixPath } from './plugins/emitted-modules.plugin.js';
@@ -20,13 +20,38 @@ export interface ViteBuild {
   /** Styles of the kit become marks, see `kitStyles`. */
   readonly kit: boolean;
   readonly output?: Rolldown.OutputOptions;
-  /** What entries export is imported by name from elsewhere. Default: entries are for their effects alone. */
-  readonly library?: boolean;
-  /** Modules for Node in place of those for browsers, without styles and assets. */
-  readonly server?: boolean;
+  /** Default: `app`. */
+  readonly form?: keyof typeof FORMS;
   readonly plugins?: readonly Plugin[];
   readonly onModule?: (id: string) => void;
 }
+
+/** What a form has of its own: options of Vite's `build`, and of Rolldown. */
+type FormOptions = Pick<BuildOptions, 'lib' | 'minify' | 'cssMinify' | 'ssr'> &
+  Pick<Rolldown.InputOptions, 'preserveEntrySignatures'> & { readonly names?: Rolldown.OutputOptions };
+
+const FORMS = {
+  /** For browsers. Entries are for their effects alone. */
+  app: (): FormOptions => ({}),
+  /** What entries export is imported by name from elsewhere. */
+  library: (): FormOptions => ({ minify: false, cssMinify: false, preserveEntrySignatures: 'strict' }),
+  /** For browsers, without the loader that has what a module needs come along with it: one entry, and little behind it. */
+  script: (entry: Entries): FormOptions => ({
+    lib: { entry, formats: ['es'] },
+    names: {
+      entryFileNames: 'assets/[name]-[hash].js',
+      chunkFileNames: 'assets/[name]-[hash].js',
+      minify: { codegen: { removeWhitespace: true } },
+    },
+  }),
+  /** For Node, without styles and assets. It reads them as ES modules, whatever the app's package.json says. */
+  server: (): FormOptions => ({
+    ssr: true,
+    names: { entryFileNames: '[name]-[hash].mjs', chunkFileNames: '[name]-[hash].mjs' },
+  }),
+};
+
+type Entries = string | Record<string, string>;
 
 /**
  * Runs Vite over modules that are in memory. Nothing is written.
@@ -34,10 +59,15 @@ export interface ViteBuild {
  * @throws ReflexError REFLEX_BUNDLE_FAILED
  */
 export async function viteBuild(options: ViteBuild): Promise<readonly Output[]> {
-  const { root, folder, files, input, kit, output, library = false, server = false, plugins = [], onModule } = options;
+  const { root, folder, files, input, kit, output, form = 'app', plugins = [], onModule } = options;
   // Loaded when there is something to build, and at no other start of the app.
   const { build } = await import('vite');
   const pathOf = (path: string): string => join(folder, path);
+  const entries =
+    typeof input === 'string'
+      ? pathOf(input)
+      : Object.fromEntries(Object.entries(input).map(([name, path]) => [name, pathOf(path)]));
+  const { names, preserveEntrySignatures, ...own } = FORMS[form](entries);
   try {
     const result = await asProduction((environment) =>
       build({
@@ -51,36 +81,33 @@ export async function viteBuild(options: ViteBuild): Promise<readonly Output[]> 
         customLogger: SILENT,
         css: { postcss: { plugins: [] } },
         define: { 'process.env.NODE_ENV': '"production"' },
+        ssr: { noExternal: true },
         plugins: [
           environment,
           emittedModules(folder, files),
           ...plugins,
-          ...(server ? [] : [kitStyles({ joined: kit })]),
+          ...(form === 'server' ? [] : [kitStyles({ joined: kit })]),
           runtimeResolution(root),
           { name: 'reflex:sources', moduleParsed: ({ id }) => onModule?.(id) },
         ],
-        ...(server && { ssr: { noExternal: true as const } }),
         build: {
           write: false,
-          ssr: server,
           assetsDir: 'assets',
           modulePreload: { polyfill: false },
           reportCompressedSize: false,
-          ...(library && { minify: false, cssMinify: false }),
+          ...own,
           rolldownOptions: {
-            input:
-              typeof input === 'string'
-                ? pathOf(input)
-                : Object.fromEntries(Object.entries(input).map(([name, path]) => [name, pathOf(path)])),
-            ...(library && { preserveEntrySignatures: 'strict' }),
+            input: entries,
+            preserveEntrySignatures,
             // The kit is one module that names hundreds: only those that pages import are read.
             experimental: { lazyBarrel: true },
-            output: { comments: { legal: false }, ...(server && SERVER_NAMES), ...output },
+            output: { comments: { legal: false }, ...names, ...output },
           },
         },
       }),
     );
-    return (result as Rolldown.RolldownOutput).output;
+    // One for each format, where Vite is asked for a library.
+    return [result as Rolldown.RolldownOutput].flat()[0]!.output;
   } catch (error) {
     throw bundleError(error, root);
   }
@@ -96,9 +123,6 @@ function bundleError(error: unknown, root: string): ReflexError {
     cause: error,
   });
 }
-
-/** Node reads them as ES modules, whatever the app's package.json says. */
-const SERVER_NAMES = { entryFileNames: '[name]-[hash].mjs', chunkFileNames: '[name]-[hash].mjs' };
 
 const ignore = (): void => undefined;
 

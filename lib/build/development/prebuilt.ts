@@ -49,7 +49,7 @@ export async function prebuild({ root, folder, entries, kit, links = new Map() }
     files: new Map([...entries].map(([specifier, source]) => [paths.get(specifier)!, source])),
     input: Object.fromEntries([...entries.keys()].map((specifier) => [nameOf(specifier), paths.get(specifier)!])),
     kit,
-    library: true,
+    form: 'library',
     plugins: links.size > 0 ? [linkedModules(links)] : [],
     onModule: (id) => sources.add(id),
   });

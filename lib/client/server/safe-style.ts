@@ -1,5 +1,5 @@
-/** Words, numbers, functions and quoted texts; nothing that ends a declaration, begins a comment or escapes a character. */
-const VALUE = /^(?:[^;{}<>\\"'/]|\/(?!\*)|"[^"\\<>{}\n]*"|'[^'\\<>{}\n]*')*$/;
+/** Words, numbers, functions and quoted texts; nothing that ends a declaration, begins a comment, or escapes a character. */
+const VALUE = /^(?:[^;{}<>\\"'/\p{Cc}]|\/(?!\*)|"[^"\\<>{}\p{Cc}]*"|'[^'\\<>{}\p{Cc}]*')*$/u;
 const NAME = /^[\w-]+$/;
 
 /**
@@ -17,10 +17,11 @@ function isSafe(value: unknown): boolean {
 
 /** An open parenthesis would take in what follows the value. */
 function isClosed(value: string): boolean {
-  let open = 0;
+  const closers: string[] = [];
   for (const character of value.replaceAll(/"[^"]*"|'[^']*'/g, '')) {
-    if (character === '(' || character === '[') open++;
-    else if ((character === ')' || character === ']') && --open < 0) return false;
+    if (character === '(') closers.push(')');
+    else if (character === '[') closers.push(']');
+    else if ((character === ')' || character === ']') && closers.pop() !== character) return false;
   }
-  return open === 0;
+  return closers.length === 0;
 }
