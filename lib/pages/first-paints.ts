@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { ReflexError } from '../errors/reflex.error.js';
 import type { FirstPaint, PaintRequest } from '../protocol/first-paint.js';
 import type { PageAssets } from './page-assets.js';
+import type { PageNonces } from './page-headers.js';
 import type { RegisteredPage } from './page.registry.js';
 
 /** Languages of a reader that count: who sends more of them wants something else. */
@@ -16,10 +17,17 @@ export class FirstPaints {
   private readonly failed = new Set<RegisteredPage>();
 
   /** Undefined where there is nothing to see before a browser has rendered it. */
-  async of(page: RegisteredPage, assets: PageAssets, request: PaintRequest): Promise<FirstPaint | undefined> {
+  async of(
+    page: RegisteredPage,
+    assets: PageAssets,
+    { style: nonce, inlineStyles }: PageNonces,
+    request: Omit<PaintRequest, 'nonce'>,
+  ): Promise<FirstPaint | undefined> {
     if (page.metadata.ssr === false || request.boot.error) return undefined;
     try {
-      return await assets.paint(request);
+      const paint = await assets.paint({ ...request, nonce });
+      // It would be seen without its styles, and the browser would report them.
+      return paint?.css && !inlineStyles ? undefined : paint;
     } catch (cause) {
       this.tell(page, cause);
       return undefined;

@@ -25,7 +25,7 @@ export interface PageDocument {
   /** URL of the script that sets the colour scheme before the first paint. */
   readonly colorScheme?: string;
   /** Those of the Content-Security-Policy that the document is sent with. */
-  readonly nonces?: PageNonces;
+  readonly nonces?: Pick<PageNonces, 'style' | 'script'>;
 }
 
 /** The HTML document of a page: the page as it looks at first, its data, and no inline script. */
@@ -58,7 +58,9 @@ export function renderDocument(document: PageDocument): string {
     ...styles.map((href) => createElement('link', { key: href, rel: 'stylesheet', href })),
     paint?.css && createElement('style', { key: 'paint', nonce: nonces.style, dangerouslySetInnerHTML: { __html: paint.css } }),
     // What is seen already wants its styles first: on one slow line they would share it with the code.
-    ...preloads.map((href) => createElement('link', { key: href, rel: 'modulepreload', href, nonce, fetchPriority: paint && 'low' })),
+    ...preloads.map((href) =>
+      createElement('link', { key: href, rel: 'modulepreload', href, nonce, fetchPriority: paint && 'low' }),
+    ),
     // They run in this order.
     early !== undefined && createElement('script', { key: 'early', type: 'module', src: early, nonce }),
     createElement('script', { key: 'entry', type: 'module', src: entry, nonce }),

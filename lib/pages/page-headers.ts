@@ -46,6 +46,8 @@ export interface PageNonces {
   readonly style?: string;
   /** For the script elements of the document; undefined where the policy asks for none. */
   readonly script?: string;
+  /** Style elements are let through: they bear the nonce, or none is asked for. */
+  readonly inlineStyles: boolean;
 }
 
 const POLICY = 'Content-Security-Policy';
@@ -63,24 +65,22 @@ export class PageHeaders {
 
   /** Sets the headers that are not there yet. Returns the nonces of the policy in force. */
   apply(response: ServerResponse): PageNonces {
-    const nonces = this.applyPolicy(response);
-    const ancestors = directive(policyOf(response), 'frame-ancestors');
+    this.applyPolicy(response);
+    const policy = policyOf(response);
+    const ancestors = directive(policy, 'frame-ancestors');
     if (ancestors === undefined || ancestors === "'self'") setMissing(response, 'X-Frame-Options', 'SAMEORIGIN');
     else if (ancestors === NONE) setMissing(response, 'X-Frame-Options', 'DENY');
     setMissing(response, 'X-Content-Type-Options', 'nosniff');
     setMissing(response, 'Referrer-Policy', 'same-origin');
-    return nonces;
+    return { style: nonceOf(policy, 'style-src'), script: nonceOf(policy, 'script-src'), inlineStyles: allowsStyles(policy) };
   }
 
-  private applyPolicy(response: ServerResponse): PageNonces {
-    const own = policyOf(response);
-    if (own !== undefined) return { style: nonceOf(own, 'style-src'), script: nonceOf(own, 'script-src') };
-    if (!this.policy) return {};
+  private applyPolicy(response: ServerResponse): void {
+    if (!this.policy || response.hasHeader(POLICY)) return;
     const styles = this.policy.get('style-src')!;
     // Beside a nonce, browsers take no notice of 'unsafe-inline', and beside anything, none of 'none'.
     const style = styles.includes("'unsafe-inline'") || styles[0] === NONE ? undefined : randomBytes(16).toString('base64url');
     response.setHeader(POLICY, headerText(this.policy, style));
-    return { style };
   }
 }
 
@@ -120,9 +120,19 @@ function policyOf(response: ServerResponse): string | undefined {
   return Array.isArray(header) ? header.join(';') : header?.toString();
 }
 
-function nonceOf(policy: string, name: 'script-src' | 'style-src'): string | undefined {
-  const sources = directive(policy, `${name}-elem`) ?? directive(policy, name) ?? directive(policy, 'default-src');
-  return /'nonce-([\w+/=-]+)'/.exec(sources ?? '')?.[1];
+function nonceOf(policy: string | undefined, name: 'script-src' | 'style-src'): string | undefined {
+  return /'nonce-([\w+/=-]+)'/.exec(elementSources(policy, name) ?? '')?.[1];
+}
+
+/** Whether style elements that bear the nonce, where there is one, are let through. */
+function allowsStyles(policy: string | undefined): boolean {
+  const sources = elementSources(policy, 'style-src');
+  return sources === undefined || /'nonce-|'unsafe-inline'/.test(sources);
+}
+
+/** The sources of elements of a kind; undefined where all are allowed. */
+function elementSources(policy: string | undefined, name: 'script-src' | 'style-src'): string | undefined {
+  return directive(policy, `${name}-elem`) ?? directive(policy, name) ?? directive(policy, 'default-src');
 }
 
 /** The sources of a directive: of the first of its name, as in browsers. */

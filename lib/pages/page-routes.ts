@@ -163,7 +163,7 @@ export class PageRoutes {
     const { view, vars } = boot;
     const nonces = this.headers.apply(response);
     const lang = declaredText(page.language.lang, manifest, view, vars);
-    const paint = await this.paints.of(page, assets, { boot, lang, languages: languagesOf(request), nonce: nonces.style });
+    const paint = await this.paints.of(page, assets, nonces, { boot, lang, languages: languagesOf(request) });
     const html = renderDocument({
       lang,
       dir: page.language.dir ?? directionOf(lang),

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { Logger, UseGuards, type CanActivate } from '@nestjs/common';
 import { Page, State, Var, type ReflexOptions } from 'nestjs-reflex';
 import { button, each, form, html, numberInput, show, stack, t, text, textInput, title, use, wrap } from 'nestjs-reflex/ui';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { PagesApp } from './app.js';
+import { PagesApp, type PagesAppInit } from './app.js';
 
 const HOSTILE = `</style></script><img src=x onerror=alert(1)>"'&`;
 
@@ -93,14 +94,14 @@ const providers = [StockState, StockPage, KitPage, WidePage, LostPage, BarePage,
 
 const folders: string[] = [];
 
-async function start(options?: Omit<ReflexOptions, 'root'>): Promise<PagesApp> {
+async function start(options?: Omit<ReflexOptions, 'root'>, main?: PagesAppInit['main']): Promise<PagesApp> {
   const root = await mkdtemp(join(tmpdir(), 'reflex-paint-'));
   folders.push(root);
   await mkdir(join(root, 'widgets'));
   await writeFile(join(root, 'package.json'), JSON.stringify({ type: 'module', imports: { '#widgets/*': './widgets/*' } }));
   await writeFile(join(root, 'widgets/wide.js'), 'export const Wide = () => `${window.innerWidth} pixels`;');
   await writeFile(join(root, 'widgets/lost.js'), 'const { title } = document;\nexport const Lost = () => title;');
-  return PagesApp.start({ providers, options, root });
+  return PagesApp.start({ providers, options, root, main });
 }
 
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
@@ -229,4 +230,29 @@ it('is empty where the app says so: nothing is built for it', async () => {
   await using app = await start({ ssr: false });
   expect(rootOf((await app.get('/')).html)).toBe('');
   expect(existsSync(join(app.root, '.reflex/bundle/server'))).toBe(false);
+});
+
+it('is empty where the policy in force lets no style through that it would be seen with', async () => {
+  let policy = '';
+  await using app = await start({}, (nest) =>
+    nest.use((_request: unknown, response: ServerResponse, next: () => void) => {
+      if (policy) response.setHeader('Content-Security-Policy', policy);
+      next();
+    }),
+  );
+  const painted = async (path: string) => rootOf((await app.get(path)).html) !== '';
+  expect(await painted('/kit/1')).toBe(true);
+  for (policy of ["style-src 'self'", "default-src 'none'", "style-src 'self'; style-src-elem 'none'"]) {
+    expect(await painted('/kit/1'), policy).toBe(false);
+  }
+  for (policy of [
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "default-src 'nonce-abc'",
+    "style-src 'none'; style-src-elem 'nonce-abc'",
+  ]) {
+    expect(await painted('/kit/1'), policy).toBe(true);
+  }
+  policy = "style-src 'nonce-abc'";
+  expect((await app.get('/kit/1')).html).toContain('<style nonce="abc">#reflex-root');
 });

@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { IsString } from 'class-validator';
 import { Event, Page, State, Var, toast } from 'nestjs-reflex';
 import {
@@ -15,6 +18,7 @@ import {
   textInput,
   title,
   use,
+  wrap,
 } from 'nestjs-reflex/ui';
 import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -48,6 +52,13 @@ class DeskState {
 
 const opened = local(false);
 
+/** A component that asks how it was clicked. */
+const keys = wrap('#widgets/keys.js', 'Keys');
+const KEYS = `
+import { createElement } from 'react';
+const click = ({ currentTarget, shiftKey, ctrlKey }) => (currentTarget.title = JSON.stringify({ shiftKey, ctrlKey }));
+export const Keys = () => createElement('button', { onClick: click, style: { color: 'red' } }, createElement('i', null, 'Keys'));`;
+
 @Page('/', { title: 'Desk' })
 class DeskPage {
   render() {
@@ -62,6 +73,7 @@ class DeskPage {
       ),
       html.p({ id: 'count' }, s.count),
       show(opened, html.p('opened')),
+      keys(),
       stack(
         textInput({ label: 'Name', bind: s.name }),
         textInput({ label: 'Own' }),
@@ -82,7 +94,11 @@ describe.skipIf(withoutBrowser)('a page before its code has come', () => {
   let app: PagesApp;
   let chromium: Browser;
   beforeAll(async () => {
-    app = await PagesApp.start({ providers: [DeskState, DeskPage] });
+    const root = await mkdtemp(join(tmpdir(), 'reflex-take-over-'));
+    await mkdir(join(root, 'widgets'));
+    await writeFile(join(root, 'package.json'), JSON.stringify({ type: 'module', imports: { '#widgets/*': './widgets/*' } }));
+    await writeFile(join(root, 'widgets/keys.js'), KEYS);
+    app = await PagesApp.start({ providers: [DeskState, DeskPage], root });
     chromium = await openBrowser();
   }, 60_000);
   afterAll(async () => {
@@ -152,6 +168,17 @@ describe.skipIf(withoutBrowser)('a page before its code has come', () => {
     await expect.poll(() => tab.locator('#count').innerText()).toBe('3');
     await tab.getByText('Hello Ada').waitFor();
     expect(await tab.getByText('Hello Ada').count()).toBe(1);
+    expect(said).toEqual([]);
+  });
+
+  it('clicks as it was clicked, with the same keys held', async () => {
+    await using opened = await open();
+    const { tab, release, said } = opened;
+    await early(tab);
+    await tab.getByText('Keys').click({ modifiers: ['Shift'] });
+    release();
+    const button = tab.getByRole('button', { name: 'Keys' });
+    await expect.poll(() => button.getAttribute('title')).toBe(JSON.stringify({ shiftKey: true, ctrlKey: false }));
     expect(said).toEqual([]);
   });
 

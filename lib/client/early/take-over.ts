@@ -12,7 +12,11 @@ export function takeOver(root: Element, events: readonly Event[], render: () => 
   const { activeElement: active } = document;
   const selection = selectionOf(active);
   const focus = active && follow(root, active);
-  const clicks = events.map(({ type, target }) => ({ type, element: target as Element, next: follow(root, target as Element) }));
+  const clicks = events.map((event) => ({
+    event,
+    element: event.target as Element,
+    next: follow(root, event.target as Element),
+  }));
   const typed = isFresh() ? [...root.querySelectorAll<Field>('input,textarea,select')].filter(isTouched) : [];
   const fields = typed.map((field) => ({ field, next: follow(root, field) }));
   render();
@@ -22,11 +26,11 @@ export function takeOver(root: Element, events: readonly Event[], render: () => 
   }
   const focused = focus?.();
   if (focused && focused !== document.activeElement) enter(focused, selection);
-  for (const { type, element, next } of clicks) {
+  for (const { event, element, next } of clicks) {
     const now = next();
     if (!now || now.textContent !== element.textContent) continue;
-    if (type === 'submit') (now as HTMLFormElement).requestSubmit();
-    else if (!element.closest(DONE)) now.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+    if (event.type === 'submit') (now as HTMLFormElement).requestSubmit();
+    else if (!element.closest(DONE)) now.dispatchEvent(new MouseEvent('click', event as MouseEvent));
   }
 }
 
