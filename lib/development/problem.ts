@@ -48,7 +48,7 @@ export function problemText({ title, place, message, excerpt = [], repair, code 
   const parts = [
     [title, place !== undefined && !message.includes(place) && place, message],
     lines,
-    [repair, code !== undefined && `[${code}]${code.startsWith('REFLEX_') ? ' docs/errors.md' : ''}`],
+    [repair, code !== undefined && `[${code}]${code.startsWith('REFLEX_') ? ' nestjs-reflex/docs/errors.md' : ''}`],
   ];
   const text = parts.map((part) => part.filter(Boolean).join('\n')).filter(Boolean);
   return `\n\n${text.join('\n\n').replaceAll(/^/gm, '  ')}\n`;

@@ -55,7 +55,7 @@ function problemElement({ title, place, message, excerpt, repair, code }: Proble
     element('p', 'message', message),
     excerpt && element('pre', 'excerpt', ...excerpt.map(excerptElement)),
     repair !== undefined && element('p', 'repair', repair),
-    code !== undefined && element('p', 'code', code, code.startsWith('REFLEX_') && ' — see docs/errors.md'),
+    code !== undefined && element('p', 'code', code, code.startsWith('REFLEX_') && ' — see nestjs-reflex/docs/errors.md'),
   );
 }
 
