@@ -10,16 +10,18 @@ export interface NumeralProps {
   readonly value: unknown;
   /** Of what numbers a row rather than counts something: no marks between its thousands. */
   readonly plain?: boolean;
+  /** Digits behind the point that are shown at least: a number has none to spare. Default: as many as it has. */
+  readonly places?: number;
 }
 
 /** A number as the reader writes it, with all of its digits: text is formatted without becoming a float. */
-export function Numeral({ value, plain = false }: NumeralProps): ReactNode {
+export function Numeral({ value, plain = false, places = 0 }: NumeralProps): ReactNode {
   const locale = useLocale();
   const text = value === null || value === undefined ? '' : String(value as string);
   const digits = /^-?\d+(?:\.(\d+))?$/.exec(text);
   if (!digits || plain) return text;
-  const places = Math.min(digits[1]?.length ?? 0, PLACES);
-  return numberFormat(locale, places).format(text as `${number}`);
+  const shown = Math.min(Math.max(digits[1]?.length ?? 0, places), PLACES);
+  return numberFormat(locale, shown).format(text as `${number}`);
 }
 
 /** A day is the same everywhere: it is read as one of the reader's own zone. */

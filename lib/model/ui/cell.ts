@@ -53,7 +53,11 @@ export function cellOf(field: ModelField, row: RowVar, { texts, contract }: Pick
     case 'number':
     case 'decimal':
     case 'bigint':
-      return numeral({ value, plain: isPlain(field, contract) });
+      return numeral({
+        value,
+        plain: isPlain(field, contract),
+        places: field.kind === 'decimal' ? field.limits.scale : undefined,
+      });
     case 'enum': {
       const cases = (field.choices ?? []).map((choice, i) => [
         String(choice.value),
