@@ -53,7 +53,8 @@ export async function buildBundle(options: BundleOptions): Promise<Bundle> {
   const early = side && BASE + side.early[0]!.fileName;
   const record: BundleRecord = { entry, colorScheme, early, pages, manifest: compiled.manifest, server: side?.entry };
   const all = [...[...served].map(([path, content]) => [`${PUBLIC}/${path}`, content] as const), ...(side?.files ?? [])];
-  await store.save(key, record, new Map(all), sources);
+  const read = new Set([...sources, ...(side?.sources ?? [])]);
+  await store.save(key, record, new Map(all), [...read].toSorted());
   return new Bundle(kept, record);
 }
 

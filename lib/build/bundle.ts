@@ -87,7 +87,17 @@ export class Bundle {
   async paint(request: PaintRequest): Promise<FirstPaint | undefined> {
     const { server } = this.record;
     if (server === undefined) return undefined;
-    this.#server ??= import(pathToFileURL(join(this.folder, server)).href) as Promise<ServerBundle>;
+    this.#server ??= this.load(server);
     return (await this.#server).paint(request);
+  }
+
+  /** A file that could not be read is tried again. */
+  private async load(path: string): Promise<ServerBundle> {
+    try {
+      return (await import(pathToFileURL(join(this.folder, path)).href)) as ServerBundle;
+    } catch (error) {
+      this.#server = undefined;
+      throw error;
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { CompileResult } from '../compiler/output.js';
 import { SERVER } from './bundle.js';
-import { contents } from './chunk-files.js';
+import { contents, isSource } from './chunk-files.js';
 import { serverRuntime } from './plugins/server-runtime.plugin.js';
 import { viteBuild, type Output } from './vite-build.js';
 
@@ -19,6 +19,8 @@ export interface ServerSide {
   readonly entry: string;
   /** Content by path below the bundle's folder. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Files that went into it and are no part of an installed package. */
+  readonly sources: readonly string[];
   /** For browsers: what comes before the runtime, its entry first. */
   readonly early: readonly Output[];
 }
@@ -29,6 +31,7 @@ export interface ServerSide {
  */
 export async function bundleServer(root: string, folder: string, { files }: CompileResult): Promise<ServerSide> {
   const build = { root, folder, kit: false };
+  const sources = new Set<string>();
   const [output, early] = await Promise.all([
     viteBuild({
       ...build,
@@ -36,6 +39,7 @@ export async function bundleServer(root: string, folder: string, { files }: Comp
       input: 'painter.js',
       form: 'server',
       plugins: [serverRuntime()],
+      onModule: (id) => sources.add(id),
     }),
     viteBuild({ ...build, files: new Map([['early.js', EARLY]]), input: 'early.js', form: 'script' }),
   ]);
@@ -44,6 +48,7 @@ export async function bundleServer(root: string, folder: string, { files }: Comp
   return {
     entry: below(entry.fileName),
     files: new Map([...contents(output)].map(([name, content]) => [below(name), content])),
+    sources: [...sources].filter((id) => isSource(id, folder)),
     early,
   };
 }

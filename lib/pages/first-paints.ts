@@ -9,12 +9,15 @@ import type { RegisteredPage } from './page.registry.js';
 /** Languages of a reader that count: who sends more of them wants something else. */
 const LANGUAGES = 10;
 
+/** Reasons that are told of a page: some have the data of a reader in them. */
+const REASONS = 20;
+
 /** Renders what is seen of pages until their code has come. A page that cannot be rendered here begins empty. */
 @Injectable()
 export class FirstPaints {
   private readonly logger = new Logger('Reflex');
-  /** Pages whose failure is in the log. */
-  private readonly failed = new Set<RegisteredPage>();
+  /** What is in the log already, for each page. */
+  private readonly told = new Map<RegisteredPage, Set<string>>();
 
   /** Undefined where there is nothing to see before a browser has rendered it. */
   async of(
@@ -34,10 +37,11 @@ export class FirstPaints {
     }
   }
 
-  /** Once for each page: it would fail at every request. */
+  /** Once for each reason: it would fail at every request. */
   private tell(page: RegisteredPage, cause: unknown): void {
-    if (this.failed.has(page)) return;
-    this.failed.add(page);
+    const told = this.told.get(page) ?? new Set();
+    if (told.has(String(cause)) || told.size >= REASONS) return;
+    this.told.set(page, told.add(String(cause)));
     const { message } = new ReflexError(
       'REFLEX_PAINT_FAILED',
       `${page.target.name} could not be rendered to HTML: ${String(cause)}`,
@@ -48,13 +52,15 @@ export class FirstPaints {
 
 /** The languages that a browser asks for, the best first, as far as they are any. */
 export function languagesOf(request: Request): string[] {
-  return request.acceptsLanguages().slice(0, LANGUAGES).filter(isLanguage);
+  return request.acceptsLanguages().slice(0, LANGUAGES).flatMap(known);
 }
 
-function isLanguage(tag: string): boolean {
+/** Language, script and region. Extensions would make as many different ones as somebody likes. */
+function known(tag: string): string[] {
   try {
-    return Intl.getCanonicalLocales(tag).length === 1;
+    const { language, script, region } = new Intl.Locale(tag);
+    return Intl.DateTimeFormat.supportedLocalesOf([language, script, region].filter(Boolean).join('-'));
   } catch {
-    return false;
+    return [];
   }
 }

@@ -55,24 +55,24 @@ export function renderDocument(document: PageDocument): string {
     // Where the bundler's loader and the kit look for it; browsers show its value to scripts alone.
     nonces.style !== undefined && createElement('meta', { key: 'nonce', property: 'csp-nonce', nonce: nonces.style }),
     colorScheme !== undefined && createElement('script', { key: 'scheme', src: colorScheme, nonce }),
-    ...styles.map((href) => createElement('link', { key: href, rel: 'stylesheet', href })),
+    ...styles.map((href) => createElement('link', { key: href, rel: 'stylesheet', href, nonce: nonces.style })),
     paint?.css && createElement('style', { key: 'paint', nonce: nonces.style, dangerouslySetInnerHTML: { __html: paint.css } }),
     // What is seen already wants its styles first: on one slow line they would share it with the code.
     ...preloads.map((href) =>
       createElement('link', { key: href, rel: 'modulepreload', href, nonce, fetchPriority: paint && 'low' }),
     ),
-    // They run in this order.
-    early !== undefined && createElement('script', { key: 'early', type: 'module', src: early, nonce }),
+    early !== undefined && createElement('script', { key: 'early', type: 'module', async: true, src: early, nonce }),
     createElement('script', { key: 'entry', type: 'module', src: entry, nonce }),
   ];
   const body = [
-    createElement('div', { key: 'root', id: 'reflex-root', dangerouslySetInnerHTML: paint && { __html: paint.html } }),
+    // Before the page: nothing in it can be taken for the data, or swallow it.
     createElement('script', {
       key: 'boot',
       type: 'application/json',
       id: 'reflex-boot',
       dangerouslySetInnerHTML: { __html: inert(boot) },
     }),
+    createElement('div', { key: 'root', id: 'reflex-root', dangerouslySetInnerHTML: paint && { __html: paint.html } }),
   ];
   const html = createElement(
     'html',

@@ -163,6 +163,9 @@ export class PageRoutes {
     const { view, vars } = boot;
     const nonces = this.headers.apply(response);
     const lang = declaredText(page.language.lang, manifest, view, vars);
+    // The data is one person's, and a page session is one tab's: no cache may hand the document to another.
+    response.status(status).set('Cache-Control', 'no-store').type('html');
+    if (request.method === 'HEAD') return void response.end();
     const paint = await this.paints.of(page, assets, nonces, { boot, lang, languages: languagesOf(request) });
     const html = renderDocument({
       lang,
@@ -179,8 +182,7 @@ export class PageRoutes {
       colorScheme: assets.colorScheme(view.page),
       nonces,
     });
-    // The data is one person's, and a page session is one tab's: no cache may hand the document to another.
-    response.status(status).set('Cache-Control', 'no-store').type('html').send(html);
+    response.send(html);
   }
 
   private warnOfTakenRoutes(app: ExpressApplication): void {

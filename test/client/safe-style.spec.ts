@@ -42,7 +42,7 @@ describe('the styles of HTML that a server sends', () => {
   });
 
   it('are marked by what no HTML from elsewhere can know', () => {
-    const mark = Object.keys(serverProps('p', { style: { top: 0 } })).find((name) => name.startsWith('data-'))!;
+    const mark = Object.keys(serverProps('p', { style: { top: 0 } })!).find((name) => name.startsWith('data-'))!;
     expect(mark).toMatch(/^data-[0-9a-f-]{36}$/);
     const foreign = '<p data-1="" style="top:0"></p><p style="top:0"></p>';
     expect(readMarks(`${foreign}<p ${mark}="" style="top:0"></p><p ${mark}=""></p>`, undefined)).toEqual({

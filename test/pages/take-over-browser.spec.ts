@@ -1,6 +1,3 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { IsString } from 'class-validator';
 import { Event, Page, State, Var, toast } from 'nestjs-reflex';
 import {
@@ -20,10 +17,11 @@ import {
   use,
   wrap,
 } from 'nestjs-reflex/ui';
-import type { Browser, Page as Tab } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, withoutBrowser } from '../support/chromium.js';
 import { PagesApp } from './app.js';
+import { appFolder, HeldTab } from './held-tab.js';
 
 class NoteDto {
   @IsString() note!: string;
@@ -94,10 +92,7 @@ describe.skipIf(withoutBrowser)('a page before its code has come', () => {
   let app: PagesApp;
   let chromium: Browser;
   beforeAll(async () => {
-    const root = await mkdtemp(join(tmpdir(), 'reflex-take-over-'));
-    await mkdir(join(root, 'widgets'));
-    await writeFile(join(root, 'package.json'), JSON.stringify({ type: 'module', imports: { '#widgets/*': './widgets/*' } }));
-    await writeFile(join(root, 'widgets/keys.js'), KEYS);
+    const root = await appFolder({ 'keys.js': KEYS });
     app = await PagesApp.start({ providers: [DeskState, DeskPage], root });
     chromium = await openBrowser();
   }, 60_000);
@@ -106,38 +101,20 @@ describe.skipIf(withoutBrowser)('a page before its code has come', () => {
     await app?.[Symbol.asyncDispose]();
   });
 
-  /** A tab with the page, without the runtime until `release`. */
-  async function open({ script = true, path = '/' } = {}) {
-    const context = await chromium.newContext({ javaScriptEnabled: script, viewport: { width: 900, height: 1400 } });
-    const tab = await context.newPage();
-    tab.setDefaultTimeout(20_000);
-    const said: string[] = [];
-    tab.on('console', (message) => said.push(message.text()));
-    tab.on('pageerror', ({ message }) => said.push(message));
-    let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => (release = resolve));
-    await tab.route('**/runtime-*.js', (route) => held.then(() => route.continue()));
-    await tab.goto(app.url + path, { waitUntil: 'commit' });
-    await tab.getByRole('heading', { name: 'Desk' }).waitFor();
-    return { tab, said, release, [Symbol.asyncDispose]: () => context.close() };
-  }
-
-  const online = (tab: Tab) => tab.locator('[data-reflex-connection="online"]').waitFor({ state: 'attached' });
-  /** The script that keeps clicks is there. */
-  const early = (tab: Tab) => expect.poll(() => tab.evaluate('typeof reflexTakeOver')).toBe('function');
+  const open = (options?: { readonly script?: boolean }) => HeldTab.open(chromium, app.url, options);
 
   it('is there, in its colours, without any script', async () => {
-    await using opened = await open({ script: false });
-    const { tab, said } = opened;
+    await using held = await open({ script: false });
+    const { tab, said } = held;
     expect(await tab.getByText('row 29').isVisible()).toBe(true);
     expect(await tab.getByLabel('Name').inputValue()).toBe('Ada');
     expect(said).toEqual([]);
   });
 
   it('looks as it does with its code, pixel by pixel, and moves nothing when that comes', async () => {
-    await using opened = await open();
-    const { tab, said, release } = opened;
-    await early(tab);
+    await using held = await open();
+    const { tab, said } = held;
+    await held.early();
     await tab.evaluate(`{
       globalThis.shifts = [];
       new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value }) => value)))
@@ -148,8 +125,8 @@ describe.skipIf(withoutBrowser)('a page before its code has come', () => {
       look();
     }`);
     const before = await tab.screenshot();
-    release();
-    await online(tab);
+    held.release();
+    await held.online();
     expect(await tab.locator('[data-reflex-style]').count()).toBe(0);
     expect((await tab.screenshot()).equals(before)).toBe(true);
     expect(await tab.evaluate('[shifts, empty]')).toEqual([[], 0]);
@@ -157,13 +134,13 @@ describe.skipIf(withoutBrowser)('a page before its code has come', () => {
   });
 
   it('loses no click, in their order', async () => {
-    await using opened = await open();
-    const { tab, release, said } = opened;
-    await early(tab);
+    await using held = await open();
+    const { tab, said } = held;
+    await held.early();
     for (const name of ['Add', 'Open', 'Add', 'Add']) await tab.getByRole('button', { name }).click();
     await tab.getByRole('button', { name: 'Greet' }).press('Enter');
     expect(await tab.locator('#count').innerText()).toBe('0');
-    release();
+    held.release();
     await tab.getByText('opened').waitFor();
     await expect.poll(() => tab.locator('#count').innerText()).toBe('3');
     await tab.getByText('Hello Ada').waitFor();
@@ -172,27 +149,27 @@ describe.skipIf(withoutBrowser)('a page before its code has come', () => {
   });
 
   it('clicks as it was clicked, with the same keys held', async () => {
-    await using opened = await open();
-    const { tab, release, said } = opened;
-    await early(tab);
+    await using held = await open();
+    const { tab, said } = held;
+    await held.early();
     await tab.getByText('Keys').click({ modifiers: ['Shift'] });
-    release();
+    held.release();
     const button = tab.getByRole('button', { name: 'Keys' });
     await expect.poll(() => button.getAttribute('title')).toBe(JSON.stringify({ shiftKey: true, ctrlKey: false }));
     expect(said).toEqual([]);
   });
 
   it('keeps what was typed and chosen, for whoever it is bound to, and the cursor in its place', async () => {
-    await using opened = await open();
-    const { tab, release } = opened;
-    await early(tab);
+    await using held = await open();
+    const { tab } = held;
+    await held.early();
     await tab.getByLabel('Own').fill('mine');
     await tab.getByLabel('Terms').check();
     await tab.getByLabel('Size').selectOption('L');
     await tab.getByLabel('Name').fill('Grace');
     await tab.getByLabel('Name').press('ArrowLeft');
-    release();
-    await online(tab);
+    held.release();
+    await held.online();
     expect(await tab.getByLabel('Own').inputValue()).toBe('mine');
     expect(await tab.getByLabel('Size').inputValue()).toBe('L');
     expect(await tab.getByLabel('Terms').isChecked()).toBe(true);
@@ -201,32 +178,32 @@ describe.skipIf(withoutBrowser)('a page before its code has come', () => {
     await tab.getByRole('button', { name: 'Greet' }).click();
     await tab.getByText('Hello Grac!e').waitFor();
     await tab.reload();
-    await online(tab);
+    await held.online();
     expect(await tab.getByLabel('Terms').isChecked()).toBe(true);
   });
 
   it('sends a form once, when there is somebody to send it to, and never as a URL', async () => {
-    await using opened = await open();
-    const { tab, release } = opened;
-    await early(tab);
+    await using held = await open();
+    const { tab } = held;
+    await held.early();
     await tab.getByLabel('Note').fill('a secret');
     await tab.getByLabel('Note').press('Enter');
     expect(tab.url()).toBe(`${app.url}/`);
-    release();
+    held.release();
     await expect.poll(() => tab.locator('#sent').innerText()).toBe('a secret');
     expect(tab.url()).toBe(`${app.url}/`);
   });
 
   it('has after a reload what the server has, not what the browser remembers of its fields', async () => {
-    await using opened = await open();
-    const { tab, release } = opened;
-    release();
-    await online(tab);
+    await using held = await open();
+    const { tab } = held;
+    held.release();
+    await held.online();
     await tab.getByLabel('Name').fill('Grace');
     await tab.getByRole('button', { name: 'Greet' }).click();
     await tab.getByText('Hello Grace').waitFor();
     await tab.reload();
-    await online(tab);
+    await held.online();
     expect(await tab.getByLabel('Name').inputValue()).toBe('Grace');
     expect(await tab.getByLabel('Own').inputValue()).toBe('');
   });

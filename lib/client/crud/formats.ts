@@ -1,3 +1,6 @@
+/** On a server readers of all languages come by. */
+const MOST = 200;
+
 /** Kept formats: a list has few of them and many cells, and making one takes longer than drawing the cell. */
 const numbers = new Map<string, Intl.NumberFormat>();
 const moments = new Map<string, Intl.DateTimeFormat>();
@@ -31,6 +34,9 @@ export function distanceFormat(locale: string | undefined): Intl.RelativeTimeFor
 
 function kept<T>(formats: Map<string, T>, name: string, make: () => T): T {
   let format = formats.get(name);
-  if (!format) formats.set(name, (format = make()));
+  if (!format) {
+    if (formats.size >= MOST) formats.clear();
+    formats.set(name, (format = make()));
+  }
   return format;
 }

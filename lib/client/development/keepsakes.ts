@@ -1,4 +1,4 @@
-import { enter, fill, isField, isSwitch, selectionOf, type Field, type Selection } from '../dom/fields.js';
+import { fill, isField, isSwitch, select, selectionOf, type Field, type Selection } from '../dom/fields.js';
 import { findField, keyOf, type FieldKey } from './field-key.js';
 
 const KEPT = 'reflex:keepsakes';
@@ -59,7 +59,10 @@ export class Keepsakes {
       }
       const focused = focus && findField(focus.key);
       if (focus && focused) {
-        if (document.activeElement === document.body) enter(focused as Field, focus.selection);
+        if (document.activeElement === document.body) {
+          (focused as Field).focus({ preventScroll: true });
+          select(focused, focus.selection);
+        }
         focus = undefined;
       }
       if (!scrolled) {

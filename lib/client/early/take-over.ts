@@ -1,53 +1,107 @@
-import { enter, fill, isField, isSwitch, selectionOf, type Field } from '../dom/fields.js';
+import { fill, isField, isSwitch, select, selectionOf, type Field, type Written } from '../dom/fields.js';
+import { follow } from './follow.js';
 
-/** Clicks on them are done: they led away, or the field says what came of them. */
-const DONE = 'a[href],input,select,textarea,label';
+/** Something that somebody has done, and what the field had then that it was done to. */
+export interface Deed extends Written {
+  readonly event: Event;
+}
+
+/** What of it is to be done again, and to what. */
+interface Errand {
+  readonly deed: Deed;
+  readonly element: Element;
+  readonly next: () => HTMLElement | undefined;
+}
 
 /**
  * Puts what this browser renders in the place of what the server has rendered: the same page, but nobody was behind it. What
- * somebody has done to that one meanwhile is done again to this one: text that was typed, `events`, where the focus is. (Angular
- * does so with events, under the name of event replay.)
+ * somebody has done to that one meanwhile is done again to this one, in its order: text and choices, clicks, submissions; where
+ * boxes are scrolled to and the focus is. (Angular does so with events, under the name of event replay.)
  */
-export function takeOver(root: Element, events: readonly Event[], render: () => void): void {
+export async function takeOver(root: Element, deeds: readonly Deed[], render: () => void): Promise<void> {
   const { activeElement: active } = document;
   const selection = selectionOf(active);
-  const focus = active && follow(root, active);
-  const clicks = events.map((event) => ({
-    event,
-    element: event.target as Element,
-    next: follow(root, event.target as Element),
-  }));
-  const typed = isFresh() ? [...root.querySelectorAll<Field>('input,textarea,select')].filter(isTouched) : [];
-  const fields = typed.map((field) => ({ field, next: follow(root, field) }));
+  const focus = active && root !== active && root.contains(active) ? follow(root, active) : undefined;
+  const errands = [...unheard(root, deeds), ...deeds]
+    .filter(isToBeDone)
+    .filter(({ event: { target } }) => root.contains(target as Element))
+    .map((deed): Errand => {
+      const element = deed.event.target as Element;
+      return { deed, element, next: follow(root, element) };
+    });
+  const scrolls = errands.map(({ element }) => [element.scrollLeft, element.scrollTop] as const);
+  const before = root.firstElementChild;
   render();
-  for (const { field, next } of fields) {
-    const now = next();
-    if (isField(now) && now.name === field.name && now.type === field.type) fill(now, field);
-  }
+  if (before) await gone(before, root);
+  // All are found before the first is done: that changes texts.
+  const found = errands.map(({ next }) => next());
   const focused = focus?.();
-  if (focused && focused !== document.activeElement) enter(focused, selection);
-  for (const { event, element, next } of clicks) {
-    const now = next();
-    if (!now || now.textContent !== element.textContent) continue;
-    if (event.type === 'submit') (now as HTMLFormElement).requestSubmit();
-    else if (!element.closest(DONE)) now.dispatchEvent(new MouseEvent('click', event as MouseEvent));
+  if (focused && focused !== document.activeElement) focused.focus({ preventScroll: true });
+  for (const [index, { deed, element }] of errands.entries()) {
+    const now = found[index];
+    if (now) perform(deed, element, now, scrolls[index]!);
   }
+  if (focused && focused === document.activeElement) select(focused, selection);
 }
 
-/** After a reload and on the way back, browsers put old values into fields by themselves: those are nobody's wish. */
-function isFresh(): boolean {
+/** Text from before anybody listened. After a reload and on the way back browsers put old values into fields: nobody's wish. */
+function unheard(root: Element, deeds: readonly Deed[]): Deed[] {
   const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  return entry?.type === 'navigate';
+  if (entry?.type !== 'navigate') return [];
+  const heard = new Set(deeds.filter(({ event }) => event.type === 'input').map(({ event }) => event.target));
+  return [...root.querySelectorAll<Field>('input,textarea,select')]
+    .filter((field) => !heard.has(field) && isTouched(field))
+    .map((field) => {
+      const { value, checked } = field as HTMLInputElement;
+      return { value, checked, event: { type: 'input', target: field } as unknown as Event };
+    });
 }
 
 function isTouched(field: Field): boolean {
-  if (field instanceof HTMLSelectElement) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  if (field instanceof HTMLSelectElement) return false;
   return isSwitch(field) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
 }
 
-/** Finds what has come in the place of an element: the same one among those of its name. */
-function follow(root: Element, element: Element): () => HTMLElement | undefined {
-  const { localName } = element;
-  const index = [...root.querySelectorAll(localName)].indexOf(element);
-  return () => root.querySelectorAll<HTMLElement>(localName)[index];
+function isToBeDone({ event }: Deed, index: number, deeds: readonly Deed[]): boolean {
+  const next = deeds[index + 1]?.event;
+  const { type, target } = event;
+  if (type === 'input') return next?.type !== 'input' || next.target !== target;
+  if (type === 'scroll') return true;
+  // By a button it is a click already.
+  if (type === 'submit') return (event as SubmitEvent).submitter === null && isOurs(target as HTMLFormElement);
+  return type === 'click' && isClick(target as Element, next as SubmitEvent | undefined);
+}
+
+/** Links have led away; of switches and choices the field says what came of them; a form refuses some clicks. */
+function isClick(element: Element, next: SubmitEvent | undefined): boolean {
+  if (element.closest('a[href]:not([href^="#"]),label,select,[type=checkbox],[type=radio],[type=file]')) return false;
+  const button = element.closest<HTMLButtonElement | HTMLInputElement>('button,input');
+  const submits = button?.form && ['submit', 'image'].includes(button.type);
+  return !submits || (isOurs(button.form!) && next?.type === 'submit' && next.submitter === button);
+}
+
+/** Not one that the browser has sent. */
+function isOurs(form: HTMLFormElement): boolean {
+  return form.getAttribute('method') === 'dialog';
+}
+
+function perform(deed: Deed, before: Element, now: HTMLElement, [left, top]: readonly [number, number]): void {
+  const { type } = deed.event;
+  if (type === 'scroll') now.scrollTo(left, top);
+  else if (type === 'submit') (now as HTMLFormElement).requestSubmit();
+  else if (type === 'click') now.dispatchEvent(new MouseEvent('click', deed.event as MouseEvent));
+  else if (isField(now) && now.type === (before as Field).type) fill(now, deed);
+}
+
+/** A page may take its time before React puts it in the place of the one before. */
+function gone(element: Element, root: Element): Promise<void> {
+  return new Promise((resolve) => {
+    if (!element.isConnected) return resolve();
+    const observer = new MutationObserver(() => {
+      if (element.isConnected) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(root, { childList: true });
+  });
 }

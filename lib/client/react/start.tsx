@@ -56,7 +56,9 @@ export async function start({ build, pages, names, storage }: StartOptions): Pro
   const client = new ReflexClient({ environment: window, boot, build, names, storage, load, module });
   client.start();
   const render = () => flushSync(() => root.render(<Root client={client} aside={aside} />));
-  const { reflexTakeOver: takeOver } = globalThis as EarlyWindow;
+  const early = globalThis as EarlyWindow;
+  const { reflexTakeOver: takeOver } = early;
+  early.reflexTakeOver = undefined;
   if (takeOver) await takeOver(place, render);
   else render();
   return client;

@@ -4,15 +4,15 @@ import { serverProps } from './marks.js';
 
 export { Fragment } from 'react/jsx-runtime';
 
-type Jsx = (type: ElementType, props: Readonly<Record<string, unknown>>, key?: Key) => ReactElement | null;
+type Jsx = (type: ElementType, props: Readonly<Record<string, unknown>>, key?: Key) => ReactElement;
 
-/** React's own, for HTML that a server sends: see `serverProps`. Scripts would run there, which they do not in a browser. */
+/** React's own, for HTML that a server sends: see `serverProps`. */
 export const jsx = marking(real.jsx as Jsx);
 export const jsxs = marking(real.jsxs as Jsx);
 
-function marking(make: Jsx): Jsx {
+function marking(make: Jsx): (...args: Parameters<Jsx>) => ReactElement | null {
   return (type, props, key) => {
-    if (type === 'script') return null;
-    return make(type, typeof type === 'string' ? serverProps(type, props) : props, key);
+    const given = typeof type === 'string' ? serverProps(type, props) : props;
+    return given && make(type, given, key);
   };
 }

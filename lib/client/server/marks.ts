@@ -7,25 +7,39 @@ type Props = Readonly<Record<string, unknown>>;
 const SECRET = crypto.randomUUID();
 
 /** In place of the nonce of style elements, while a page is rendered. */
-export const NONCE = SECRET;
+export const NONCE = `nonce-${SECRET}`;
 
 /** Attribute of elements whose style attribute is one of React's. */
 const STYLED = `data-${SECRET}`;
 
 /**
- * The props of an element in the HTML of a server, which nobody serves yet: a style is marked, to become a rule; a form goes
- * nowhere, or the browser would send what is typed in it as part of a URL; no file can be chosen, as no script could pass it
- * on.
+ * The props of an element in HTML that a server sends. They differ from those in a browser where HTML that is parsed differs
+ * from elements that a script makes, and because nobody is behind the page yet. Null where there is to be no such element.
  */
-export function serverProps(type: string, props: Props): Props {
-  const given = styled(props);
-  if (type === 'form' && given['action'] === undefined) return { ...given, method: 'dialog' };
+export function serverProps(type: string, props: Props): Props | null {
+  // It would run, as no script of a component does in a browser.
+  if (type === 'script') return null;
+  const given = withoutMarkup(type, styled(props));
+  // Its handler is not there: the browser would send what is typed in it, in a URL mostly. With this method it sends nothing.
+  if (type === 'form' && (given['onSubmit'] || given['action'] === undefined)) return { ...given, method: 'dialog' };
+  // No script could pass on the file that is chosen.
   return type === 'input' && given['type'] === 'file' ? { ...given, disabled: true } : given;
 }
 
 /** Attributes come in the order of props: the mark right before the style. */
-function styled({ style, ...rest }: Props): Props {
+function styled({ style, [STYLED]: _mark, ...rest }: Props): Props {
   return style ? { ...rest, [STYLED]: '', style: safeStyle(style as Props) } : rest;
+}
+
+/**
+ * In a browser a component's own HTML stays within its element, and its scripts do not run. In a document it is parsed along with
+ * the rest, and neither holds: it is left to the browser, but for rules, which cannot end their element.
+ */
+function withoutMarkup(type: string, props: Props): Props {
+  const { dangerouslySetInnerHTML: markup, ...rest } = props;
+  if (!markup) return props;
+  const text = type === 'style' ? String((markup as { readonly __html: unknown }).__html).replaceAll('</', '<\\/') : '';
+  return { ...rest, dangerouslySetInnerHTML: { __html: text } };
 }
 
 const STYLES = new RegExp(` ${STYLED}=""(?: style="([^"]*)")?`, 'g');

@@ -2,20 +2,28 @@ import * as React from 'react';
 import { serverProps } from './marks.js';
 
 type Props = Readonly<Record<string, unknown>>;
-type Create = (type: unknown, props?: Props | null, ...children: readonly unknown[]) => unknown;
-type Clone = (element: { readonly type: unknown }, props?: Props | null, ...children: readonly unknown[]) => unknown;
+type Create = (type: unknown, props?: Props | null, ...children: readonly unknown[]) => Made | null;
+type Clone = (element: Made, props?: Props | null, ...children: readonly unknown[]) => Made | null;
 
-const create = React.createElement as Create;
+interface Made {
+  readonly type: unknown;
+  readonly key: unknown;
+  readonly props: Props;
+}
+
+const create = React.createElement as unknown as Create;
 const clone = React.cloneElement as unknown as Clone;
 
 /** As those of `jsx-runtime.ts`, for code that makes elements without JSX. */
 export const createElement: Create = (type, props, ...children) => {
-  if (type === 'script') return null;
-  return create(type, typeof type === 'string' && props ? serverProps(type, props) : props, ...children);
+  const given = typeof type === 'string' ? serverProps(type, props ?? {}) : props;
+  return given === null && typeof type === 'string' ? null : create(type, given, ...children);
 };
 
-export const cloneElement: Clone = (element, props, ...children) =>
-  clone(element, typeof element.type === 'string' && props?.['style'] ? serverProps('', props) : props, ...children);
+export const cloneElement: Clone = (element, props, ...children) => {
+  const made = clone(element, props, ...children)!;
+  return typeof made.type === 'string' ? createElement(made.type, { ...made.props, key: made.key }) : made;
+};
 
 const all: Readonly<Record<string, unknown>> = { ...React, createElement, cloneElement };
 export default all;

@@ -1,5 +1,6 @@
-/** Words, numbers, functions and quoted texts; nothing that ends a declaration, begins a comment, or escapes a character. */
-const VALUE = /^(?:[^;{}<>\\"'/\p{Cc}]|\/(?!\*)|"[^"\\<>{}\p{Cc}]*"|'[^'\\<>{}\p{Cc}]*')*$/u;
+/** Words, numbers, functions and quoted texts; nothing that ends a declaration or makes it important, begins a
+ * comment, or escapes a character. */
+const VALUE = /^(?:[^;!{}<>\\"'/\p{Cc}]|\/(?!\*)|"[^"\\<>{}\p{Cc}]*"|'[^'\\<>{}\p{Cc}]*')*$/u;
 const NAME = /^[\w-]+$/;
 
 /**

@@ -1,4 +1,4 @@
-import { reading } from '../reading.js';
+import { momentsOfReader, reading } from '../reading.js';
 
 export function readerLanguages(): readonly string[] {
   return reading().languages;
@@ -8,18 +8,6 @@ export function documentLanguage(): string {
   return reading().lang;
 }
 
-/** No request says where in the world its reader is: the zone is named, until the page is rendered in the browser. */
 export function momentText(moment: Date): string {
-  return moment.toLocaleString([...reading().languages], SOMEWHERE);
+  return Number.isNaN(moment.getTime()) ? String(moment) : momentsOfReader().format(moment);
 }
-
-const SOMEWHERE = {
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: 'numeric',
-  second: 'numeric',
-  timeZone: 'UTC',
-  timeZoneName: 'short',
-} as const;
