@@ -96,7 +96,6 @@ describe('HTML with the data of others in it', () => {
 
   it('leaves no style element', async () => {
     const styles = await root('/styles');
-    expect(styles.match(/<\/style/g)).toHaveLength(styles.match(/<style/g)!.length);
     expect(styles.replaceAll(/<style[^>]*>.*?<\/style>/gs, '')).not.toContain('script');
   });
 

@@ -27,8 +27,10 @@ export function serverProps(type: string, props: Props): Props | null {
 }
 
 /** Attributes come in the order of props: the mark right before the style. */
-function styled({ style, [STYLED]: _mark, ...rest }: Props): Props {
-  return style ? { ...rest, [STYLED]: '', style: safeStyle(style as Props) } : rest;
+function styled(props: Props): Props {
+  if (!props['style']) return props;
+  const { style, [STYLED]: _mark, ...rest } = props;
+  return { ...rest, [STYLED]: '', style: safeStyle(style as Props) };
 }
 
 /**
@@ -36,10 +38,11 @@ function styled({ style, [STYLED]: _mark, ...rest }: Props): Props {
  * the rest, and neither holds: it is left to the browser, but for rules, which cannot end their element.
  */
 function withoutMarkup(type: string, props: Props): Props {
-  const { dangerouslySetInnerHTML: markup, ...rest } = props;
+  const markup = props['dangerouslySetInnerHTML'];
   if (!markup) return props;
-  const text = type === 'style' ? String((markup as { readonly __html: unknown }).__html).replaceAll('</', '<\\/') : '';
-  return { ...rest, dangerouslySetInnerHTML: { __html: text } };
+  const { __html: text } = markup as { readonly __html: unknown };
+  const kept = type === 'style' ? String(text).replaceAll('</', '<\\/') : '';
+  return { ...props, dangerouslySetInnerHTML: { __html: kept } };
 }
 
 const STYLES = new RegExp(` ${STYLED}=""(?: style="([^"]*)")?`, 'g');

@@ -3,7 +3,7 @@ import { serverProps } from './marks.js';
 
 type Props = Readonly<Record<string, unknown>>;
 type Create = (type: unknown, props?: Props | null, ...children: readonly unknown[]) => Made | null;
-type Clone = (element: Made, props?: Props | null, ...children: readonly unknown[]) => Made | null;
+type Clone = (element: Made | null, props?: Props | null, ...children: readonly unknown[]) => Made | null;
 
 interface Made {
   readonly type: unknown;
@@ -21,6 +21,8 @@ export const createElement: Create = (type, props, ...children) => {
 };
 
 export const cloneElement: Clone = (element, props, ...children) => {
+  // One of those that there are to be none of.
+  if (element === null) return null;
   const made = clone(element, props, ...children)!;
   return typeof made.type === 'string' ? createElement(made.type, { ...made.props, key: made.key }) : made;
 };
