@@ -17,20 +17,24 @@ export interface SearchInputProps {
 export function SearchInput({ label, clear, value, onSearch }: SearchInputProps): ReactNode {
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
-  const sent = useRef(value);
+  /** What the server has last said that it searches for, and what it was asked for since: its answers come one by one. */
+  const asked = useRef([value]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const search = (next: string): void => {
     clearTimeout(timer.current);
-    sent.current = next;
+    asked.current.push(next);
     onSearch(next);
   };
 
   useEffect(() => {
-    // What comes from elsewhere, such as the address: not the echo of what was typed before.
-    if (value !== sent.current && value !== sent.current.trim()) {
-      sent.current = value;
-      setText(value);
+    const answered = asked.current.findIndex((one) => one === value || one.trim() === value);
+    if (answered >= 0) {
+      asked.current.splice(0, answered);
+      return;
     }
+    // It comes from elsewhere, such as the address.
+    asked.current = [value];
+    setText(value);
   }, [value]);
   useEffect(() => {
     const focus = (event: KeyboardEvent): void => {

@@ -190,6 +190,19 @@ describe.skipIf(withoutBrowser)(`parts of crud pages in Chromium${withoutBrowser
       await expect.poll(() => focused(page)).toBe(`row ${first}`);
     });
 
+    it('keeps every letter that is searched for, while answers to the ones before are on their way', async () => {
+      const page = await world.open('/shelf');
+      await page.routeWebSocket(/_event/, (socket) => {
+        const server = socket.connectToServer();
+        server.onMessage((message) => void setTimeout(() => socket.send(message), 700));
+      });
+      await page.reload();
+      const search = page.getByRole('searchbox');
+      await search.pressSequentially('brass lamps', { delay: 270 });
+      await page.getByText('No products match').first().waitFor();
+      expect(await search.inputValue()).toBe('brass lamps');
+    });
+
     it('goes on from the next row when one was deleted', async () => {
       const page = await world.open('/shelf');
       const second = await rowsOf(page).nth(1).getAttribute('data-key');
