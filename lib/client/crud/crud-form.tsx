@@ -12,6 +12,7 @@ import {
 import { Confirm } from './confirm.js';
 import './crud.css';
 import { ErrorSummary, focusField, focusFirst } from './error-summary.js';
+import { useFocusReturn } from './focus-return.js';
 import { changedValues, readForm, type CrudFieldKind, type CrudValues } from './form-data.js';
 import { useLeaveGuard } from './unsaved.js';
 import { NO_BANNER } from './landmark.js';
@@ -60,6 +61,7 @@ export function CrudForm(props: CrudFormProps): ReactNode {
   const isDirty = useCallback(() => opened && dirty.current(), [opened]);
   const ask = useCallback((way: () => void) => setLeave(() => way), []);
   useLeaveGuard(isDirty, ask);
+  useFocusReturn(opened && frame !== 'page');
   const cancel = (): void => {
     if (leave) return;
     // Sheet and question both hear Escape from the window: a question that is there before the key is through would close with it.
@@ -139,8 +141,11 @@ function FormBody(props: FormBodyProps): ReactNode {
     onWatch(() => form.current !== null && Object.keys(changedValues(before.current, read.current())).length > 0);
     return () => onWatch(() => false);
   }, [onWatch]);
-  useEffect(() => {
-    if (frame === 'page') form.current?.querySelector<HTMLElement>('input:not([type=hidden]),textarea,select')?.focus();
+  useLayoutEffect(() => {
+    const first = form.current?.querySelector<HTMLElement>('input:not([type=hidden]),textarea,select');
+    if (frame === 'page') first?.focus();
+    // The sheet gives it the focus when it is there. On a phone that would bring the keyboard up over the form.
+    else if (!matchMedia('(pointer: coarse)').matches) first?.setAttribute('data-autofocus', '');
   }, [frame]);
   useEffect(() => {
     // Also where the same is refused again.

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, type ButtonProps } from '@mantine/core';
-import { useState, type ReactNode, type Ref } from 'react';
+import { useRef, useState, type ReactNode, type Ref } from 'react';
 import { Confirm, type ConfirmTexts } from './confirm.js';
 import { Icon } from './icon.js';
 import { mainLandmark } from './landmark.js';
@@ -43,6 +43,12 @@ export function RowMenu({
 }: RowMenuProps): ReactNode {
   const [opened, setOpened] = useState(false);
   const [asking, setAsking] = useState<boolean>();
+  const button = useRef<HTMLButtonElement>(null);
+  // The menu is gone at once, and cannot return the focus itself.
+  const close = (): void => {
+    setOpened(false);
+    button.current?.focus({ preventScroll: true });
+  };
   const edits = editable && !deleted && may?.update;
   const deletes = !deleted && may?.delete;
   const restores = deleted && may?.restore;
@@ -51,6 +57,7 @@ export function RowMenu({
   return (
     <div className="reflex-crud-menu">
       <ActionIcon
+        ref={button}
         variant="subtle"
         color="gray"
         aria-label={name}
@@ -67,14 +74,14 @@ export function RowMenu({
       {opened && (
         <Menu
           opened
-          onChange={setOpened}
+          onClose={close}
           position="bottom-end"
           shadow="md"
           withInitialFocusPlaceholder={false}
           portalProps={{ target: mainLandmark() }}
         >
           <Menu.Target>
-            <MenuAnchor onClick={() => setOpened(false)} />
+            <MenuAnchor onClick={close} />
           </Menu.Target>
           <Menu.Dropdown className="reflex-crud" aria-label={name}>
             {edits && (

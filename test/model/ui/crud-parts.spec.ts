@@ -203,6 +203,22 @@ describe.skipIf(withoutBrowser)(`parts of crud pages in Chromium${withoutBrowser
       expect(await search.inputValue()).toBe('brass lamps');
     });
 
+    it('has the focus again when what was opened over it is closed', async () => {
+      const page = await world.open('/shelf');
+      const actions = page.getByRole('button', { name: /^Actions: / }).first();
+      const name = await actions.getAttribute('aria-label');
+      await actions.press('Enter');
+      await page.locator('[role=menuitem]:focus').waitFor();
+      await page.keyboard.press('Escape');
+      await expect.poll(() => focused(page)).toBe(name);
+      for (const _ of [1, 2, 3]) {
+        await page.getByRole('button', { name: 'New product' }).press('Enter');
+        await expect.poll(() => focused(page)).toBe('name');
+        await page.keyboard.press('Escape');
+        await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('New product');
+      }
+    });
+
     it('goes on from the next row when one was deleted', async () => {
       const page = await world.open('/shelf');
       const second = await rowsOf(page).nth(1).getAttribute('data-key');
