@@ -113,7 +113,7 @@ describe('outbox', () => {
     expect(await socket.next()).toEqual(['e', 2, E.increment, [2]]);
   });
 
-  it('is not taken over by another page session', async () => {
+  it('is not taken over by another page session, and the page says so', async () => {
     await using world = await ClientWorld.create();
     const first = await world.open();
     first.client.dispatch(E.increment, [1]);
@@ -125,6 +125,9 @@ describe('outbox', () => {
     socket.send(['w', 0]);
     second.client.dispatch(E.save, []);
     expect(await socket.next()).toEqual(['e', 1, E.save, []]);
+    expect(second.client.failure.get()?.code).toBe('REFLEX_EVENTS_LOST');
+    expect(second.client.toasts.get()).toHaveLength(1);
+    expect(second.tab.sessionStorage.getItem('reflex:outbox:s1')).toBeNull();
   });
 
   it('moves to the page session that the server gives the tab, behind what waited in it', async () => {

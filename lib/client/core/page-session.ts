@@ -154,6 +154,7 @@ export class PageSession {
     tab.adopt(session ?? before);
     tab.works();
     if (tab.session !== before) this.#takeOver();
+    else if (tab.previous) this.#mourn(tab.previous);
     this.#connection.welcomed();
   }
 
@@ -163,6 +164,17 @@ export class PageSession {
     const entries = client.names.unpack(tab.takeOutbox() ?? []);
     outbox.restore(entries);
     this.#bound.adopt(entries);
+  }
+
+  /** The server knows the page session no more that this tab had, and nobody will send what waited for it. */
+  #mourn(session: string): void {
+    const { client, tab } = this.#parts;
+    if (!tab.takeOutbox(session)?.some(([kind]) => kind !== 'n')) return;
+    client.fail({
+      code: 'REFLEX_EVENTS_LOST',
+      status: 503,
+      message: 'The server was started again. What you did last may not have been saved.',
+    });
   }
 
   #lost(code: number): void {

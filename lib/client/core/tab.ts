@@ -68,9 +68,9 @@ export class Tab {
     this.#storage.setItem(OUTBOX + this.#session, JSON.stringify([...(this.takeOutbox() ?? []), ...entries]));
   }
 
-  /** What a document of the page session has left; it is nobody else's then. */
-  takeOutbox(): readonly PackedEntry[] | undefined {
-    const text = this.#storage.take(OUTBOX + this.#session);
+  /** What a document of the page session, or of another one, has left; it is nobody else's then. */
+  takeOutbox(session = this.#session): readonly PackedEntry[] | undefined {
+    const text = this.#storage.take(OUTBOX + session);
     return text === null ? undefined : (JSON.parse(text) as readonly PackedEntry[]);
   }
 

@@ -17,6 +17,11 @@ export const clientCodes = {
     when: 'The server closed the connection each time the browser sent this event or write.',
     repair: 'Send less at once, or raise `limits.frame` where the close code is 1009.',
   },
+  REFLEX_EVENTS_LOST: {
+    status: 503,
+    when: 'The page session of a tab was gone when its browser came back: the process was started again, and had kept it in its memory. What the browser had not got through is not done in another one.',
+    repair: 'Keep page sessions outside of the process: `store: redisStore({ url })`. Then browsers go on as if nothing had happened.',
+  },
   REFLEX_EVENT_UNKNOWN: {
     status: 500,
     when: 'A component called `client.send()` with a name that no state and event have.',
