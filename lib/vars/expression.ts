@@ -22,7 +22,7 @@ export type Expression =
   | { readonly kind: 'derive'; readonly fn: (...inputs: never[]) => unknown; readonly inputs: readonly Expression[] }
   /** True from the moment an event is sent until it is answered. */
   | { readonly kind: 'pending'; readonly state: string; readonly event: string }
-  /** The messages of a field whose last submission was refused, joined by a space; undefined when it was not. */
+  /** The messages of a field whose last submission was refused as one text; undefined when it was not. */
   | { readonly kind: 'errors'; readonly state: string; readonly field: string };
 
 /** Operators of a Var, by the name of its method. All have JavaScript's meaning; `eq` and `ne` are strict. */

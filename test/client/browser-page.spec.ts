@@ -175,10 +175,10 @@ describe.skipIf(withoutBrowser)('a page in a browser', () => {
       [{ name: 'Ann', price: 12.5, none: null, agree: true, tags: ['x', 'z'] }],
     ]);
     socket.send(['x', 1, 1, { code: 'REFLEX_X', message: 'Bad', status: 400, fields: { name: ['is too short', 'is taken'] } }]);
-    await page.getByText('is too short is taken').waitFor();
+    await page.getByText('is too short; is taken').waitFor();
     expect(await page.getAttribute('[name=name]', 'aria-invalid')).toBe('true');
     await page.fill('[name=name]', 'Anna');
-    await page.getByText('is too short is taken').waitFor({ state: 'detached' });
+    await page.getByText('is too short; is taken').waitFor({ state: 'detached' });
     await page.fill('[name=word]', 'raw');
     await page.click('text=Send raw');
     expect(await socket.next()).toEqual(['e', 2, E.save, [{ word: 'raw' }]]);

@@ -43,6 +43,15 @@ describe('connection', () => {
     await until(() => client.status.get() === 'online');
   });
 
+  it('says at once that the network is gone, and tries whether it is so', async () => {
+    await using world = await ClientWorld.create();
+    const { client, window } = await world.open();
+    window.fire('offline');
+    expect(client.status.get()).toBe('away');
+    await world.server.welcome();
+    await until(() => client.status.get() === 'online');
+  });
+
   it('asks a silent server whether it is there, and gives it up when no answer comes', async () => {
     await using world = await ClientWorld.create();
     const { socket, client } = await world.open({ timing: { idle: 30, pong: 40 } });

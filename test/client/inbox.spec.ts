@@ -67,7 +67,7 @@ describe('inbox', () => {
       await until(() => client.pending.get(E.add) === 0);
     };
     await refuse(1);
-    expect(client.errors.get('DemoState', 'draft')).toBe('is short is odd');
+    expect(client.errors.get('DemoState', 'draft')).toBe('is short; is odd');
     expect(client.failure.get()?.code).toBe('REFLEX_X');
     expect(client.toasts.get()).toEqual([]);
     client.bound.write(V.draft, 'longer');

@@ -1,4 +1,3 @@
-import type { WireError } from '../../protocol/wire.js';
 import { Cells, type Listener } from './signal.js';
 
 /** Messages by field of the last refused submission, per state. */
@@ -14,10 +13,10 @@ export class FieldErrors {
   }
 
   /** False where nothing on the page shows any of these messages. */
-  set(state: string, fields: NonNullable<WireError['fields']>): boolean {
+  set(state: string, fields: Readonly<Record<string, string>>): boolean {
     let shown = false;
-    for (const [field, messages] of Object.entries(fields)) {
-      this.#cells.set(key(state, field), messages.join(' '));
+    for (const [field, text] of Object.entries(fields)) {
+      this.#cells.set(key(state, field), text);
       shown ||= this.#cells.watched(key(state, field));
     }
     return shown;

@@ -175,7 +175,7 @@ export class Inbox {
       const state = stateOf(names.target(entry));
       if (entry.kind === 'e') errors.clear(state);
       else storage.refused(entry.target as number);
-      silent = error.fields !== undefined && errors.set(state, error.fields);
+      silent = error.fields !== undefined && errors.set(state, textOf(error.fields));
     }
     failed(error, silent);
   }
@@ -199,3 +199,9 @@ export class Inbox {
 }
 
 const missing: WireError = { code: 'REFLEX_PAGE_NOT_FOUND', status: 404, message: 'There is no page at this address.' };
+
+/** The messages of each field in one. Validators write half sentences. */
+function textOf(fields: NonNullable<WireError['fields']>): Record<string, string> {
+  const join = (text: string, next: string): string => (text ? `${text}${/[.!?]$/.test(text) ? '' : ';'} ${next}` : next);
+  return Object.fromEntries(Object.entries(fields).map(([field, messages]) => [field, messages.reduce(join, '')]));
+}

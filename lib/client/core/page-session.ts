@@ -227,6 +227,8 @@ export class PageSession {
     const removers = [
       listen(environment, {
         online: () => this.#connection.wake(),
+        // Where it is not so, the next connection shows it.
+        offline: () => this.#connection.reconnect(),
         popstate: () => this.navigation.popped(),
         storage: ({ key, newValue }: { readonly key: string | null; readonly newValue: string | null }) =>
           this.#storage.changed(key, newValue),

@@ -31,7 +31,7 @@ export function usePending(event: number): boolean {
   return useCell(useClient().pending, event) > 0;
 }
 
-/** Messages of a field whose last submission was refused, joined by a space. */
+/** Messages of a field whose last submission was refused, as one text. */
 export function useErrors(state: number, field: string): string | undefined {
   const { errors, names } = useClient();
   const name = names.state(state);
