@@ -12,7 +12,7 @@ start({ pages: [() => import('react')] });
 export { event, merge, text, useHandler, usePageTitle, useVar };`;
 
 /** Bytes, gzip; React, the kit and the bundler's own loader are not counted. */
-const BUDGET = { initial: 7_000, later: 9_750 };
+const BUDGET = { initial: 7_000, later: 9_800 };
 
 describe('size of the runtime', () => {
   it('keeps to its budget', async () => {
