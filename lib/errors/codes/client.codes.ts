@@ -20,7 +20,8 @@ export const clientCodes = {
   REFLEX_EVENTS_LOST: {
     status: 503,
     when: 'The page session of a tab was gone when its browser came back: the process was started again, and had kept it in its memory. What the browser had not got through is not done in another one.',
-    repair: 'Keep page sessions outside of the process: `store: redisStore({ url })`. Then browsers go on as if nothing had happened.',
+    repair:
+      'Keep page sessions outside of the process: `store: redisStore({ url })`. Then browsers go on as if nothing had happened.',
   },
   REFLEX_EVENT_UNKNOWN: {
     status: 500,
