@@ -25,7 +25,9 @@ describe('the packed library', () => {
   }, 120_000);
 
   it('has what apps run, and nothing else', () => {
-    const kinds = packed.files.map(({ path }) => /^(dist\/.*\.(?:js|d\.ts|js\.map|css|json)|[^/]*)$/.test(path) && path);
+    const kinds = packed.files.map(
+      ({ path }) => /^(dist\/.*\.(?:js|d\.ts|js\.map|css|json)|docs\/.*\.(?:md|png)|[^/]*)$/.test(path) && path,
+    );
     expect(kinds.filter((path) => path === false)).toEqual([]);
     expect(
       packed.files

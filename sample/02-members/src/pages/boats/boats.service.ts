@@ -1,6 +1,6 @@
 import { ConflictException, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, Repository, type FindOptionsWhere } from 'typeorm';
+import { Equal, IsNull, Or, type Repository } from 'typeorm';
 import { Boat } from './boat.entity.js';
 
 const FLEET: readonly Boat[] = [
@@ -25,17 +25,20 @@ export class BoatsService implements OnApplicationBootstrap {
     return this.boats.find({ order: { id: 'ASC' } });
   }
 
-  /** One statement: of two who book at once, one is late, whichever process they talk to. */
   async book(id: number, username: string): Promise<void> {
-    await this.change({ id, bookedBy: IsNull() }, username);
+    await this.change(id, username, username);
   }
 
   async release(id: number, username: string): Promise<void> {
-    await this.change({ id, bookedBy: username }, null);
+    await this.change(id, username, null);
   }
 
-  private async change(where: FindOptionsWhere<Boat>, bookedBy: string | null): Promise<void> {
-    const { affected } = await this.boats.update(where, { bookedBy });
+  /**
+   * One statement: of two who book at once, one is late, whichever process they talk to. Done twice it is done once: where a process
+   * was killed before it could say so, the event runs again at another.
+   */
+  private async change(id: number, username: string, bookedBy: string | null): Promise<void> {
+    const { affected } = await this.boats.update({ id, bookedBy: Or(IsNull(), Equal(username)) }, { bookedBy });
     if (!affected) throw new ConflictException("That boat is somebody else's tonight");
   }
 }
