@@ -21,6 +21,7 @@ class DeskState {
   @Var() text = '';
   @Var() choice = 'b';
   @Var() part = 'x';
+  @Var() draft = '';
 
   @Event() send({ note }: NoteDto) {
     log.push(`send ${note} ${this.text}`.trim());
@@ -28,6 +29,10 @@ class DeskState {
 
   @Event() order() {
     log.push(`order ${this.amount} ${this.choice} ${this.part}`);
+  }
+
+  @Event() add() {
+    log.push(`click ${this.draft}`);
   }
 
   @Event() click(what: string) {
@@ -92,6 +97,18 @@ class RowsPage {
   }
 }
 
+@Page('/tasks')
+class TasksPage {
+  render() {
+    const s = use(DeskState);
+    return form(
+      { onSubmit: s.add },
+      html.input({ bind: s.draft, 'aria-label': 'Task' }),
+      html.button({ type: 'submit', disabled: s.draft.eq('') }, 'Add'),
+    );
+  }
+}
+
 @Controller()
 class PayController {
   @Post('/pay')
@@ -107,7 +124,7 @@ describe.skipIf(withoutBrowser)('what is done to a page before its code has come
   let chromium: Browser;
   beforeAll(async () => {
     const root = await appFolder({ 'rows.js': ROWS });
-    app = await PagesApp.start({ providers: [DeskState, DeskPage, RowsPage], controllers: [PayController], root });
+    app = await PagesApp.start({ providers: [DeskState, DeskPage, RowsPage, TasksPage], controllers: [PayController], root });
     chromium = await openBrowser();
   }, 60_000);
   afterAll(async () => {
@@ -159,6 +176,15 @@ describe.skipIf(withoutBrowser)('what is done to a page before its code has come
     if (way === 'click') await tab.getByRole('button', { name: 'Go' }).click();
     else await tab.getByLabel('Second').press('Enter');
     expect(await settle(held)).toEqual(['send short long']);
+  });
+
+  it('is Enter, though what it submits by was not enabled yet', async () => {
+    await using held = await open('/tasks');
+    const { tab } = held;
+    await tab.getByLabel('Task').fill('water');
+    await tab.getByLabel('Task').press('Enter');
+    held.release();
+    await expect.poll(() => log).toEqual(['click water']);
   });
 
   it('is a click on an input or an anchor, and on a button whose text follows what was typed', async () => {

@@ -7,7 +7,7 @@ export interface EarlyWindow {
 }
 
 /** By which somebody is at the page. */
-const SIGNS = ['click', 'input', 'submit', 'scroll', 'focusin'];
+const SIGNS = ['click', 'input', 'submit', 'keydown', 'scroll', 'focusin'];
 /** Milliseconds that a page which could start waits for what does all that again. */
 const PATIENCE = 1_000;
 

@@ -39,7 +39,10 @@ export async function takeOver(root: Element, deeds: readonly Deed[], render: ()
   if (focused && focused !== document.activeElement) focused.focus({ preventScroll: true });
   for (const [index, { deed, element }] of errands.entries()) {
     const now = found[index];
-    if (now) perform(deed, element, now, scrolls[index]!);
+    if (!now?.isConnected) continue;
+    perform(deed, element, now, scrolls[index]!);
+    // React shows what came of it: a button may be enabled by now.
+    await new Promise((resolve) => setTimeout(resolve));
   }
   if (focused && focused === document.activeElement) select(focused, selection);
 }
@@ -66,6 +69,8 @@ function isToBeDone({ event }: Deed, index: number, deeds: readonly Deed[]): boo
   const next = deeds[index + 1]?.event;
   const { type, target } = event;
   if (type === 'input') return next?.type !== 'input' || next.target !== target;
+  // It is a click where a form was submitted by it.
+  if (type === 'keydown') return isEnter(event) && next?.type !== 'click' && next?.type !== 'submit';
   if (type === 'scroll') return true;
   // By a button it is a click already.
   if (type === 'submit') return (event as SubmitEvent).submitter === null && isOurs(target as HTMLFormElement);
@@ -89,8 +94,22 @@ function perform(deed: Deed, before: Element, now: HTMLElement, [left, top]: rea
   const { type } = deed.event;
   if (type === 'scroll') now.scrollTo(left, top);
   else if (type === 'submit') (now as HTMLFormElement).requestSubmit();
+  else if (type === 'keydown') enter(deed.event, now as HTMLInputElement);
   else if (type === 'click') now.dispatchEvent(new MouseEvent('click', deed.event as MouseEvent));
   else if (isField(now) && now.type === (before as Field).type) fill(now, deed);
+}
+
+/** Not of a form that the browser sends. */
+function isEnter(event: Event): boolean {
+  const { target } = event;
+  if ((event as KeyboardEvent).key !== 'Enter' || !(target instanceof HTMLInputElement)) return false;
+  return target.form === null || isOurs(target.form);
+}
+
+/** A key that is sent by a script submits nothing. A button that was disabled may not be any more. */
+function enter(event: Event, now: HTMLInputElement): void {
+  const goesOn = now.dispatchEvent(new KeyboardEvent('keydown', event as KeyboardEvent));
+  if (goesOn) now.form?.querySelector<HTMLElement>('[type=submit],[type=image],button:not([type])')?.click();
 }
 
 /** A page may take its time before React puts it in the place of the one before. */
