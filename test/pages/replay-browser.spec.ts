@@ -178,6 +178,17 @@ describe.skipIf(withoutBrowser)('what is done to a page before its code has come
     expect(await settle(held)).toEqual(['send short long']);
   });
 
+  it('is one text, however many keys it took', async () => {
+    await using held = await open();
+    const { tab } = held;
+    await tab.getByLabel('Amount').press('Control+a');
+    await tab.getByLabel('Amount').pressSequentially('12345');
+    await tab.evaluate(`{ globalThis.inputs = 0; addEventListener('input', () => void inputs++, true); }`);
+    await tab.getByRole('button', { name: 'Order' }).click();
+    expect(await settle(held)).toEqual(['order 12345 b x']);
+    expect(await tab.evaluate('inputs')).toBe(1);
+  });
+
   it('is Enter, though what it submits by was not enabled yet', async () => {
     await using held = await open('/tasks');
     const { tab } = held;

@@ -13,7 +13,8 @@ export function numberFormat(locale: string | undefined, places: number): Intl.N
 }
 
 const DAY = { dateStyle: 'medium' } as const;
-const SECOND = {
+/** The whole of a moment, as browsers write it by themselves. */
+export const SECOND = {
   year: 'numeric',
   month: 'numeric',
   day: 'numeric',

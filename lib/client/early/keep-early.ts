@@ -12,7 +12,7 @@ const SIGNS = ['click', 'input', 'submit', 'keydown', 'scroll', 'focusin'];
 const PATIENCE = 1_000;
 
 /**
- * Keeps what is done to a page until the runtime is there. It is small, and a file of its own that comes before the rest; what
+ * Keeps what is done to a page until the runtime is there. It is small, and a file of its own that comes beside the rest; what
  * does all that again is loaded when there is something to do.
  */
 export function keepEarly(): void {

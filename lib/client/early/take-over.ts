@@ -23,6 +23,8 @@ export async function takeOver(root: Element, deeds: readonly Deed[], render: ()
   const selection = selectionOf(active);
   const focus = active && root !== active && root.contains(active) ? follow(root, active) : undefined;
   const errands = [...unheard(root, deeds), ...deeds]
+    // The other keys are in the text; what is left stands side by side.
+    .filter(({ event }) => event.type !== 'focusin' && (event.type !== 'keydown' || isEnter(event)))
     .filter(isToBeDone)
     .filter(({ event: { target } }) => root.contains(target as Element))
     .map((deed): Errand => {
@@ -70,7 +72,7 @@ function isToBeDone({ event }: Deed, index: number, deeds: readonly Deed[]): boo
   const { type, target } = event;
   if (type === 'input') return next?.type !== 'input' || next.target !== target;
   // It is a click where a form was submitted by it.
-  if (type === 'keydown') return isEnter(event) && next?.type !== 'click' && next?.type !== 'submit';
+  if (type === 'keydown') return next?.type !== 'click' && next?.type !== 'submit';
   if (type === 'scroll') return true;
   // By a button it is a click already.
   if (type === 'submit') return (event as SubmitEvent).submitter === null && isOurs(target as HTMLFormElement);
@@ -99,10 +101,10 @@ function perform(deed: Deed, before: Element, now: HTMLElement, [left, top]: rea
   else if (isField(now) && now.type === (before as Field).type) fill(now, deed);
 }
 
-/** Not of a form that the browser sends. */
+/** Neither the end of a word that an input method composes, nor of a form that the browser sends. */
 function isEnter(event: Event): boolean {
-  const { target } = event;
-  if ((event as KeyboardEvent).key !== 'Enter' || !(target instanceof HTMLInputElement)) return false;
+  const { key, isComposing, target } = event as KeyboardEvent;
+  if (key !== 'Enter' || isComposing || !(target instanceof HTMLInputElement)) return false;
   return target.form === null || isOurs(target.form);
 }
 

@@ -16,8 +16,9 @@ const clone = React.cloneElement as unknown as Clone;
 
 /** As those of `jsx-runtime.ts`, for code that makes elements without JSX. */
 export const createElement: Create = (type, props, ...children) => {
-  const given = typeof type === 'string' ? serverProps(type, props ?? {}) : props;
-  return given === null && typeof type === 'string' ? null : create(type, given, ...children);
+  if (typeof type !== 'string') return create(type, props, ...children);
+  const given = serverProps(type, props ?? {});
+  return given && create(type, given, ...children);
 };
 
 export const cloneElement: Clone = (element, props, ...children) => {

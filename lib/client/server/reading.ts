@@ -1,20 +1,12 @@
 import type { PaintRequest } from '../../protocol/first-paint.js';
+import { SECOND } from '../crud/formats.js';
 
 /** Who reads the page that is being rendered. */
 type Reader = Pick<PaintRequest, 'lang' | 'languages'>;
 
 const NOBODY: Reader = { lang: '', languages: [] };
 /** No request says where in the world its reader is: the zone is named, until the page is rendered in the browser. */
-const SOMEWHERE = {
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: 'numeric',
-  second: 'numeric',
-  timeZone: 'UTC',
-  timeZoneName: 'short',
-} as const;
+const SOMEWHERE = { ...SECOND, timeZone: 'UTC', timeZoneName: 'short' } as const;
 
 let reader = NOBODY;
 /** Made for a reader, when there is a moment to write: that takes longer than the rest of an element. */
